@@ -41,6 +41,7 @@ class reader {
     for (const auto& arch : folders(folder))
       for (const auto& branch : folders(folder + "/" + arch)) {
         const auto deployed = fmt::format("{}/{}/{}", folder, arch, branch);
+        if (!out_.may_look()) return;
         if (host_.stat(deployed + "/active")) add(deployed, id, arch, branch, type);
       }
   }
@@ -70,7 +71,6 @@ class reader {
                          metainfo_limit);
           xml && !p.version)
         p.version = newest_release(xml->bytes);
-    if (!p.version) p.version = branch;  // runtimes have no version of their own
     // `active` is a link to the folder named by the commit that is deployed.
     if (const auto commit = host_.read_link(deployed + "/active"))
       p.source = text_or_absent(*commit, 128);
@@ -106,7 +106,10 @@ void read_flatpak(const common::root_dir& host, package_rows& out) {
   for (const auto& path : further_installations(host)) r.installation(path);
   const auto people = find_homes(host);
   out.tell_homes(people);
-  for (const auto& h : people.all) r.installation(h.path + "/.local/share/flatpak");
+  for (const auto& h : people.all) {
+    out.begin_place(h.path);
+    r.installation(h.path + "/.local/share/flatpak");
+  }
 }
 
 }  // namespace collector::inventory

@@ -39,6 +39,14 @@ std::string name_of_folder(std::string_view file) {
   return std::string(folder.substr(start + 1));
 }
 
+/// A number is one, too; a package without a version npm lists as NAME@.
+schemas::text version_in(const schemas::json& manifest) {
+  if (auto text = text_at(manifest, "version", 256)) return text;
+  const auto at = manifest.is_object() ? manifest.find("version") : manifest.end();
+  return at != manifest.end() && at->is_number() ? text_or_absent(at->dump(), 256)
+                                                 : schemas::text{};
+}
+
 /// One package, or why it is not a package; neither: there is no manifest.
 struct manifest_reading {
   std::optional<schemas::encoded_row> row;
@@ -54,9 +62,8 @@ manifest_reading read_manifest(const common::root_dir& host, const std::string& 
         manifest.error().code == common::errc::not_found ? std::string{} : manifest.error().detail};
   schemas::package p;
   p.name = text_at(*manifest, "name", 512);
-  p.version = text_at(*manifest, "version", 256);
+  p.version = version_in(*manifest);
   if (!p.name) p.name = name_of_folder(file);
-  if (!p.version) return {{}, fmt::format("{}: no readable version", file)};
   p.format = "npm";
   p.path = "/" + file;
   p.description = text_at(*manifest, "description", 4096);
@@ -71,7 +78,7 @@ class walk {
  public:
   walk(const common::root_dir& host, package_rows& out) : host_(host), out_(out) {}
 
-  /// False: no room for more.
+  /// False: no room for more of what is there.
   bool modules(const std::string& folder, int depth) {
     const auto entries = common::list_known(host_, folder, modules_limit);
     if (!entries) {
@@ -108,6 +115,7 @@ class walk {
   }
 
   bool package(const std::string& folder, int depth, bool nested) {
+    if (!out_.may_look()) return false;
     const auto file = folder + "/package.json";
     const auto one = common::known<manifest_reading>(
         host_, "npm", {file},
@@ -227,8 +235,11 @@ void read_npm(const common::root_dir& host, package_rows& out) {
     add_prefix(prefix_in(host, h.path + "/.npmrc", h.path, out), places);
   }
   walk w(host, out);
-  for (const auto& place : places)
-    if (!w.modules(place, 0)) return;
+  const package_places whose(people);
+  for (const auto& place : places) {
+    out.begin_place(whose.of(place));
+    w.modules(place, 0);
+  }
 }
 
 }  // namespace collector::inventory

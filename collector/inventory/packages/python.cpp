@@ -24,13 +24,33 @@ void take_field(schemas::package& p, std::string_view field, std::string_view va
   const auto set = [&](schemas::text& to, std::size_t most) {
     if (!to && value != "UNKNOWN") to = text_or_absent(value, most);
   };
-  if (field == "name") set(p.name, 1024);
-  if (field == "version") set(p.version, 1024);
   if (field == "summary") set(p.description, 4096);
   if (field == "home-page") set(p.homepage, 1024);
   if (field == "author" || field == "author-email" || field == "maintainer") set(p.vendor, 1024);
   if (field == "license-expression" || field == "license") set(p.license, 256);
 }
+
+/// What a package is known by: as it stands, even UNKNOWN, and over several lines.
+struct identifying {
+  schemas::text name, version;
+  schemas::text* open = nullptr;  ///< the field that the next line may go on with
+
+  bool take(std::string_view field, std::string_view value) {
+    open = nullptr;
+    auto* to = field == "name" ? &name : field == "version" ? &version : nullptr;
+    if (to == nullptr) return false;
+    if (!*to) *(open = to) = std::string(value.substr(0, 1024));  // the first one counts
+    return true;
+  }
+  void go_on(std::string_view line) {
+    if (open == nullptr || (*open)->size() > 1024) return;
+    (*open)->append((*open)->empty() ? "" : " ").append(line.substr(0, 1024));
+  }
+  void finish(schemas::package& p) {
+    p.name = name ? text_or_absent(*name, 1024) : schemas::text{};
+    p.version = version ? text_or_absent(*version, 1024) : schemas::text{};
+  }
+};
 
 bool is_of_field_name(char c) { return c > ' ' && c < 0x7f; }
 
@@ -38,18 +58,26 @@ bool is_of_field_name(char c) { return c > ' ' && c < 0x7f; }
 schemas::package parse_metadata(std::string_view rest) {
   schemas::package p;
   p.format = "pypi";
+  identifying known;
   for (std::string_view line; next_line(rest, line);) {
     if (line.empty() || line == "\r") break;
-    if (line[0] == ' ' || line[0] == '\t') continue;  // more of the field before
+    if (line[0] == ' ' || line[0] == '\t') {
+      known.go_on(trim(line));
+      continue;
+    }
     const auto colon = line.find(':');
     const auto field = line.substr(0, colon);
     // A line that is no field is the first of the body, as for Python's email.
     if (colon == line.npos || !std::ranges::all_of(field, is_of_field_name)) break;
     // Names of fields are those of mail: in any case. Most lines are classifiers.
     constexpr std::string_view first_letters = "nvshamlNVSHAML";
-    if (!field.empty() && first_letters.find(field[0]) != first_letters.npos)
-      take_field(p, common::lower_case(field), trim(line.substr(colon + 1)));
+    known.open = nullptr;
+    if (field.empty() || first_letters.find(field[0]) == first_letters.npos) continue;
+    const auto name = common::lower_case(field);
+    const auto value = trim(line.substr(colon + 1));
+    if (!known.take(name, value)) take_field(p, name, value);
   }
+  known.finish(p);
   return p;
 }
 
@@ -146,30 +174,34 @@ class site_reader {
  public:
   site_reader(const common::root_dir& host, package_rows& out) : host_(host), out_(out) {}
 
-  /// False: no room for more. `follows`: links to folders of developers, once.
-  bool read(const std::string& site, bool follows = true) {
+  /// Up to where there is no room for more. `follows`: links to folders of developers, once.
+  void read(const std::string& site, bool follows = true) {
     const auto entries = common::list_known(host_, site, site_limit);
     if (!entries) {
       if (follows || entries.error().code != common::errc::not_found)
         out_.lost_at(site, entries.error().detail);
-      return true;
+      return;
     }
     for (const auto& e : *entries) {
       if (follows && e.name.ends_with(".egg-link")) {
         const auto folder = linked_folder(host_, site, e.name, out_);
-        if (!folder.empty() && !read(folder, false)) return false;
+        if (!folder.empty()) read(folder, false);
         continue;
       }
       if (!follows && e.name.ends_with(".egg")) continue;
-      if (!entry(site, e)) return false;
+      if (entry(site, e)) continue;
+      // Of a site the place says it; this folder may lie in another one.
+      if (!follows) out_.lost_at(site, fmt::format("{}: no room for its packages", site));
+      return;
     }
-    return true;
   }
 
  private:
+  /// False: no room for more.
   bool entry(const std::string& site, const common::dir_entry& e) {
     const auto files = metadata_of(site, e);
     if (files.empty()) return true;
+    if (!out_.may_look()) return false;
     const auto installer = site + "/" + e.name + "/INSTALLER";
     const bool zipped = e.type == kind::file && e.name.ends_with(".egg");
     const auto make = [&] {
@@ -195,10 +227,14 @@ class site_reader {
 }  // namespace
 
 void read_python(const common::root_dir& host, package_rows& out) {
+  const auto people = find_homes(host);
+  out.tell_homes(people);
+  const package_places places(people);
   site_reader sites(host, out);
-  for (const auto& site : python_sites(host, out)) {
+  for (const auto& site : python_sites(host, people, out)) {
     out.found();
-    if (!sites.read(site)) return;
+    out.begin_place(places.of(site));
+    sites.read(site);
   }
 }
 

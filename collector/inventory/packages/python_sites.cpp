@@ -13,7 +13,7 @@ namespace collector::inventory {
 namespace {
 
 using kind = common::dir_entry::kind;
-constexpr std::size_t folder_limit = 10'000, folders_limit = 10'000;
+constexpr std::size_t folder_limit = 10'000, top_limit = 10'000, all_limit = 100'000;
 constexpr int deepest_site = 4;
 /// Hidden folders in which environments are kept.
 constexpr std::array<std::string_view, 9> kept_hidden{
@@ -34,23 +34,30 @@ class search {
  public:
   search(const common::root_dir& host, package_rows& out) : host_(host), out_(out) {}
 
-  /// The packages of an installation at `prefix`: lib/python3.11/site-packages and its like.
+  /// The packages of an installation at `prefix`: lib/python3.11/site-packages, PyPy's
+  /// lib/pypy3.9/site-packages, and their like.
   void add_prefix(const std::string& prefix) {
     for (const auto* lib : {"lib", "lib64"}) {
       const auto folder = prefix + "/" + lib;
       for (const auto& e : list(folder))
-        if (e.name.starts_with("python") && e.type == kind::directory)
+        if ((e.name.starts_with("python") || e.name.starts_with("pypy")) &&
+            e.type == kind::directory)
           for (const auto* site : {"site-packages", "dist-packages"})
             add(folder + "/" + e.name + "/" + site);
     }
   }
 
-  /// Environments below `top`, symlinks not followed. False: more folders than are looked into.
-  bool walk(const std::string& top) {
+  /// Environments below `top`, symlinks not followed, within its own bound: whoever has many
+  /// folders hides nobody else's.
+  void walk(const std::string& top) {
     std::deque<std::pair<std::string, int>> open{{top, 0}};
-    for (; !open.empty(); open.pop_front()) {
+    for (std::size_t folders = 1; !open.empty(); open.pop_front(), ++folders) {
       const auto [folder, depth] = open.front();
-      if (++folders_ > folders_limit) return false;
+      if (folders > top_limit || ++folders_ > all_limit)
+        return out_.lost_below(
+            top, fmt::format("/{}: more than {} folders{} to look for Python environments in", top,
+                             std::min(folders - 1, top_limit),
+                             folders > top_limit ? "" : " beside those of others"));
       const auto entries = common::list_known(host_, folder, folder_limit);
       if (!entries) {  // what is closed to us is looked into by chance only
         if (entries.error().code == common::errc::too_large)
@@ -72,7 +79,6 @@ class search {
         if (e.type == kind::directory && is_walked(e.name))
           open.emplace_back(folder + "/" + e.name, depth + 1);
     }
-    return true;
   }
 
   /// A folder that was named may be an installation, or its packages.
@@ -136,32 +142,24 @@ class search {
 
 }  // namespace
 
-std::vector<std::string> python_sites(const common::root_dir& host, package_rows& out) {
+std::vector<std::string> python_sites(const common::root_dir& host, const homes& people,
+                                      package_rows& out) {
   search s(host, out);
   s.add_prefix("usr");
   s.add_prefix("usr/local");
-  const auto people = find_homes(host);
-  out.tell_homes(people);
   for (const auto& folder : out.further()) s.add_named(folder);
   auto tops = out.further();
   tops.insert(tops.end(), {"opt", "srv", "var/www"});
+  for (const auto folder : of_images) {
+    s.add_prefix(std::string(folder));
+    tops.emplace_back(folder);
+  }
   for (const auto& h : people.all) {
     s.add_prefix(h.path + "/.local");
     tops.push_back(h.path);
     for (const auto tool : tools) s.add_each(fmt::format("{}/{}", h.path, tool));
   }
-  for (const auto folder : of_images) {
-    s.add_prefix(std::string(folder));
-    tops.emplace_back(folder);
-  }
-  for (const auto& top : tops)
-    if (!s.walk(top)) {
-      out.lost(
-          fmt::format("more than {} folders to look for Python environments in: /{} and what "
-                      "follows is left out",
-                      folders_limit, top));
-      break;
-    }
+  for (const auto& top : tops) s.walk(top);
   if (!s.deeper().empty()) out.remark(s.deeper());
   return s.take();
 }

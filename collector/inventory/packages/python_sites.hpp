@@ -9,7 +9,9 @@
 
 namespace collector::inventory {
 
-/// Folders of packages below the root, each once, in byte order.
-std::vector<std::string> python_sites(const common::root_dir& host, package_rows& out);
+/// Folders of packages below the root, each once, in byte order. Environments are looked for in
+/// homes and other folders, each within bounds of its own.
+std::vector<std::string> python_sites(const common::root_dir& host, const homes& people,
+                                      package_rows& out);
 
 }  // namespace collector::inventory

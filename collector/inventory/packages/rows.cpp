@@ -8,7 +8,9 @@ namespace collector::inventory {
 
 namespace {
 
-constexpr std::size_t packages_limit = 100'000;
+/// Together as many as a table may have rows. What people can add to has room of its own.
+constexpr std::size_t system_limit = 60'000, format_limit = 40'000, places_limit = 40'000,
+                      place_limit = 10'000, looks_limit = 20'000;
 
 /// Of home/ann/x the home, else the first folder: whoever breaks much of his own holds up no
 /// others.
@@ -19,12 +21,44 @@ std::string_view owner_folder(std::string_view path) {
 
 }  // namespace
 
+void package_rows::begin_format(std::string_view format) {
+  source_ = {{{"format", std::string(format)}}};
+  format_ = format;
+  places_.clear();
+  begin_place({});
+}
+
+void package_rows::begin_place(std::string_view folder) {
+  place_ = folder;
+  now_ = &places_[place_];
+}
+
+bool package_rows::refuse(const std::string& why) {
+  if (now_->full) return false;
+  now_->full = true;
+  if (place_.empty())
+    lost(fmt::format("{}: {}", format_, why));
+  else
+    lost_below(place_, fmt::format("{}: {} in /{}", format_, why, place_));
+  return false;
+}
+
+bool package_rows::may_look() {
+  if (now_->full) return false;
+  if (place_.empty() || ++now_->looks <= looks_limit) return true;
+  return refuse(fmt::format("more than {} files of packages", looks_limit));
+}
+
 bool package_rows::add(schemas::encoded_row row) {
-  if (out_.rows.size() == packages_limit) {
-    if (!full_) lost(fmt::format("more than {} packages", packages_limit));
-    full_ = true;
-    return false;
-  }
+  const bool of_system = place_.empty();
+  const auto most = of_system ? format_limit : place_limit;
+  auto& together = of_system ? of_system_ : of_places_;
+  const auto most_together = of_system ? system_limit : places_limit;
+  if (now_->rows == most) return refuse(fmt::format("more than {} packages", most));
+  if (together == most_together)
+    return refuse(fmt::format("no room for packages beside {} others", most_together));
+  ++now_->rows;
+  ++together;
   out_.rows.push_back(std::move(row));
   return true;
 }
@@ -37,10 +71,23 @@ bool package_rows::add(const package_rows& others) {
   return std::ranges::all_of(others.out_.rows, [&](const auto& row) { return add(row); });
 }
 
+std::string package_places::of(std::string_view path) const {
+  for (auto end = path.size(); end != path.npos && end > 0; end = path.rfind('/', end - 1))
+    if (homes_.contains(path.substr(0, end))) return std::string(path.substr(0, end));
+  const auto first = path.substr(0, path.find('/'));
+  return first == "usr" ? std::string{} : std::string(first);
+}
+
 void package_rows::lost_at(std::string_view path, const std::string& what) {
   auto where = source_;
   where.where.push_back({"path", "/" + std::string(owner_folder(path))});
   where.where.push_back({"path", "/" + std::string(path)});
+  faults_.lost(where, what);
+}
+
+void package_rows::lost_below(std::string_view folder, const std::string& what) {
+  auto where = source_;
+  where.where.push_back({"path", fmt::format("/{}/", folder)});
   faults_.lost(where, what);
 }
 

@@ -3,6 +3,7 @@
 // and their deletions go through.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 
@@ -16,14 +17,24 @@ namespace collector::inventory {
 
 class package_rows {
  public:
-  explicit package_rows(further_folders further = {}) : further_(std::move(further)) {}
+  explicit package_rows(further_folders further = {}) : further_(std::move(further)) {
+    begin_place({});
+  }
+  package_rows(const package_rows&) = delete;
+  package_rows& operator=(const package_rows&) = delete;
   /// Where languages' packages are looked for as well.
   const further_folders& further() const { return further_; }
-  /// From here on what is lost belongs to that format.
-  void begin_format(std::string_view format) { source_ = {{{"format", std::string(format)}}}; }
+  /// From here on what is lost belongs to that format, in the system's own database.
+  void begin_format(std::string_view format);
+  /// From here on it lies in that folder below the root, whose packages somebody else than the
+  /// system may have put there: whoever has many of them leaves the others' room alone.
+  void begin_place(std::string_view folder);
   /// A database is there, whatever can be read of it.
   void found() { ++found_; }
-  /// False: there is no room for more, which is said.
+  /// Before a file is read that may be a package. False: as many were read for this source as may
+  /// be, which is said.
+  bool may_look();
+  /// False: there is no room for more of this source, which is said.
   bool add(const schemas::package& p) { return add(masked_row(p)); }
   bool add(schemas::encoded_row row);
   /// What another one gathered, after what is here.
@@ -37,6 +48,8 @@ class package_rows {
   /// The same of what lies at `path`, a folder or a file below the root: of the others it says
   /// nothing.
   void lost_at(std::string_view path, const std::string& what);
+  /// Of all that lies in that folder.
+  void lost_below(std::string_view folder, const std::string& what);
   /// A database that is there could not be read at all.
   void unreadable(const std::string& what);
   void unreadable_at(std::string_view path, const std::string& what);
@@ -49,11 +62,32 @@ class package_rows {
  private:
   table_scan out_;
   further_folders further_;
+  /// A format, or of it a place.
+  struct source {
+    std::size_t rows = 0, looks = 0;
+    bool full = false;
+  };
+  bool refuse(const std::string& why);
   gap source_;
+  std::string format_, place_;            ///< place_: empty for the system's own
+  std::map<std::string, source> places_;  ///< of the format
+  source* now_ = nullptr;
+  std::size_t of_system_ = 0, of_places_ = 0;
   faults faults_;
   std::string remark_;
   std::size_t found_ = 0, unreadable_ = 0;
-  bool full_ = false;
+};
+
+/// The home that a file lies in, else the first folder of its path: whose packages are there.
+class package_places {
+ public:
+  explicit package_places(const homes& people) {
+    for (const auto& h : people.all) homes_.insert(h.path);
+  }
+  std::string of(std::string_view path) const;
+
+ private:
+  named_places homes_;
 };
 
 /// A database that is one file of at most so many MiB. Nothing: there is none, or it could not be

@@ -83,7 +83,7 @@ placed_packages listed_by_scan(const tests::temp_dir& root) {
   for (const auto& p : rows<schemas::package>(scan(table_id::packages, root.path())))
     out.insert(fmt::format(
         "{} {} {}", p.path->substr(before.size(), p.path->size() - before.size() - after.size()),
-        *p.name, *p.version));
+        *p.name, p.version.value_or("")));
   return out;
 }
 
@@ -97,8 +97,8 @@ const Arborist = require(require.resolve('@npmcli/arborist', {paths: [npm]}));
     const lib = path.join(prefix, 'lib');
     const tree = await new Arborist({global: true, path: lib}).loadActual();
     const found = [...tree.inventory.values()].filter(
-        n => !n.isRoot && n.version && n.location.startsWith('node_modules/'));
-    console.log(JSON.stringify(found.map(n => [n.location, n.packageName || n.name, n.version])));
+        n => !n.isRoot && (n.version || n.package.name) && n.location.startsWith('node_modules/'));
+    console.log(JSON.stringify(found.map(n => [n.location, n.packageName || n.name, String(n.version || '')])));
   }
 })();
 )";
