@@ -1,5 +1,6 @@
 #include "collector/inventory/packages/file_owners.hpp"
 
+#include "collector/inventory/packages/rpm_places.hpp"
 #include "common/file_memory.hpp"
 
 namespace collector::inventory {
@@ -12,12 +13,14 @@ constexpr const char *answers_name = "owners of files", *last_whole_name = "owne
 
 /// The files that change when a package is installed or removed.
 common::file_memory::sources states_of(const common::root_dir& host) {
+  const auto rpm = rpm_database_folders(host).front() + "/";
   return common::look_at(
-      host, {"var/lib/dpkg/status", "var/lib/dpkg/info", "var/lib/dpkg/diversions",
-             "usr/lib/sysimage/rpm/rpmdb.sqlite", "usr/lib/sysimage/rpm/rpmdb.sqlite-wal",
-             "usr/lib/sysimage/rpm/Packages.db", "var/lib/rpm/rpmdb.sqlite",
-             "var/lib/rpm/rpmdb.sqlite-wal", "var/lib/rpm/Packages.db", "lib/apk/db/installed",
-             "usr/lib/apk/db/installed", "var/lib/pacman/local"});
+      host,
+      {rpm + "rpmdb.sqlite", rpm + "rpmdb.sqlite-wal", rpm + "Packages.db", "var/lib/dpkg/status",
+       "var/lib/dpkg/info", "var/lib/dpkg/diversions", "usr/lib/sysimage/rpm/rpmdb.sqlite",
+       "usr/lib/sysimage/rpm/rpmdb.sqlite-wal", "usr/lib/sysimage/rpm/Packages.db",
+       "var/lib/rpm/rpmdb.sqlite", "var/lib/rpm/rpmdb.sqlite-wal", "var/lib/rpm/Packages.db",
+       "lib/apk/db/installed", "usr/lib/apk/db/installed", "var/lib/pacman/local"});
 }
 
 }  // namespace

@@ -7,6 +7,7 @@
 #include "collector/inventory/packages/file_owners.hpp"
 #include "collector/inventory/packages/rpm_files.hpp"
 #include "collector/inventory/packages/rpm_ndb.hpp"
+#include "collector/inventory/packages/rpm_places.hpp"
 #include "collector/inventory/sqlite_file.hpp"
 
 namespace collector::inventory {
@@ -76,7 +77,8 @@ void find_in_ndb(const common::root_dir& host, const std::string& file, owner_se
 }  // namespace
 
 void find_rpm_owners(const common::root_dir& host, owner_search& to) {
-  for (const std::string folder : {"usr/lib/sysimage/rpm/", "var/lib/rpm/"}) {
+  for (auto folder : rpm_database_folders(host)) {
+    folder += '/';
     if (host.stat(folder + "rpmdb.sqlite"))
       return find_in_sqlite(host, folder + "rpmdb.sqlite", to);
     if (host.stat(folder + "Packages.db")) return find_in_ndb(host, folder + "Packages.db", to);

@@ -1,7 +1,10 @@
 // pacman's local database: a folder a package, its `desc` made of `%NAME%` lines with the values
 // below them.
+#include <fnmatch.h>
+
+#include <set>
+
 #include "collector/inventory/packages/readers.hpp"
-#include "collector/inventory/protocols/ini.hpp"
 #include "collector/inventory/root_path.hpp"
 #include "collector/inventory/text.hpp"
 #include "collector/inventory/whole_file.hpp"
@@ -54,14 +57,60 @@ schemas::package parse_desc(std::string_view rest) {
   return p;
 }
 
-/// `DBPath` of pacman.conf(5), which `RootDir` moves where it is not said.
+/// [options] of pacman.conf(5) with what it includes, of which the first word counts.
+class pacman_options {
+ public:
+  pacman_options(const common::root_dir& host, package_rows& out) : host_(host), out_(out) {
+    read("etc/pacman.conf", 0);
+  }
+  std::string db_path, root;
+
+ private:
+  void read(const std::string& file, int depth) {
+    constexpr int deepest = 10;
+    constexpr std::size_t most_files = 100;
+    if (depth > deepest || ++files_ > most_files) return;
+    const auto conf = read_whole(host_, file, 256u << 10);
+    if (!conf && may_hold(conf.error())) out_.lost(conf.error().detail);
+    std::string_view rest = conf ? std::string_view(*conf) : std::string_view{};
+    for (std::string_view line; next_line(rest, line);) take(trim(line), depth);
+  }
+
+  void take(std::string_view line, int depth) {
+    if (line.starts_with('[') && line.ends_with(']')) section_ = line.substr(1, line.size() - 2);
+    const auto equals = line.find('=');
+    if (line.starts_with('#') || equals == line.npos || section_ != "options") return;
+    const auto name = trim(line.substr(0, equals));
+    const auto value = trim(line.substr(equals + 1)).substr(0, 1024);
+    if (name == "DBPath" && db_path.empty()) db_path = value;
+    if (name == "RootDir" && root.empty()) root = value;
+    if (name == "Include") include(below_root(value), depth);
+  }
+
+  /// A pattern in its last part (glob(7)).
+  void include(const std::string& pattern, int depth) {
+    const auto slash = pattern.rfind('/');
+    if (pattern.find_first_of("*?[") == pattern.npos || slash == pattern.npos)
+      return read(pattern, depth + 1);
+    const auto folder = pattern.substr(0, slash), names = pattern.substr(slash + 1);
+    std::set<std::string> found;
+    if (const auto entries = host_.list(folder, 1000))
+      for (const auto& e : *entries)
+        if (::fnmatch(names.c_str(), e.name.c_str(), FNM_PERIOD) == 0) found.insert(e.name);
+    for (const auto& name : found) read(folder + "/" + name, depth + 1);
+  }
+
+  const common::root_dir& host_;
+  package_rows& out_;
+  std::string section_;
+  std::size_t files_ = 0;
+};
+
+/// `DBPath`, which `RootDir` moves where it is not said.
 std::string local_database(const common::root_dir& host, package_rows& out) {
-  const auto conf = read_whole(host, "etc/pacman.conf", 256u << 10);
-  if (!conf && may_hold(conf.error())) out.lost(conf.error().detail);
-  const auto all = conf ? parse_ini(*conf) : std::vector<ini_section>{};
-  const auto& options = section(all, "options");
-  if (!options.get("DBPath").empty()) return below_root(options.get("DBPath")) + "/local";
-  const auto root = below_root(options.get("RootDir"));
+  const pacman_options options(host, out);
+  if (!options.db_path.empty()) return below_root(options.db_path) + "/local";
+  const auto root = below_root(options.root);
   return root + (root.empty() ? "" : "/") + "var/lib/pacman/local";
 }
 

@@ -8,6 +8,7 @@
 #include "collector/inventory/packages/readers.hpp"
 #include "collector/inventory/packages/rpm_library.hpp"
 #include "collector/inventory/packages/rpm_ndb.hpp"
+#include "collector/inventory/packages/rpm_places.hpp"
 #include "collector/inventory/sqlite_file.hpp"
 #include "collector/inventory/text.hpp"
 
@@ -26,9 +27,9 @@ struct database {
 std::optional<database> find_database(const common::root_dir& host) {
   constexpr std::array kinds{std::pair{"rpmdb.sqlite", "sqlite"}, std::pair{"Packages.db", "ndb"},
                              std::pair{"Packages", "bdb_ro"}};
-  for (const auto* folder : {"usr/lib/sysimage/rpm", "var/lib/rpm"})
+  for (const auto& folder : rpm_database_folders(host))
     for (const auto& [file, backend] : kinds)
-      if (host.stat(std::string(folder) + "/" + file)) return database{folder, file, backend};
+      if (host.stat(folder + "/" + file)) return database{folder, file, backend};
   return std::nullopt;
 }
 

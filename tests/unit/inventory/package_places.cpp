@@ -1,4 +1,5 @@
 // Package databases that a configuration puts elsewhere, and those of smaller distributions.
+#include "collector/inventory/packages/rpm_places.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -10,7 +11,7 @@ std::vector<std::string> listed_packages(const tests::temp_dir& root) {
   CHECK(s.status == table_status::ok);
   std::vector<std::string> out;
   for (const auto& p : rows<schemas::package>(s))
-    out.push_back(fmt::format("{} {} {}", *p.format, *p.name, *p.version));
+    out.push_back(fmt::format("{} {} {}", *p.format, *p.name, p.version.value_or("-")));
   std::ranges::sort(out);
   return out;
 }
@@ -42,6 +43,63 @@ TEST_CASE("npm: a package without a name of its own is called as its folder",
   write(root, "usr/lib/node_modules/bare/package.json", R"({"version":"1.0.0"})");
   write(root, "usr/lib/node_modules/@team/tool/package.json", R"({"version":"2.0.0"})");
   CHECK(listed_packages(root) == package_lines{"npm @team/tool 2.0.0", "npm bare 1.0.0"});
+}
+
+TEST_CASE("npm: a version that is a number, and packages without one", "[inventory][packages]") {
+  const tests::temp_dir root;
+  const std::string modules = "usr/lib/node_modules/";
+  write(root, modules + "a/package.json", R"({"name":"a","version":1})");
+  write(root, modules + "b/package.json", R"({"name":"b","version":1.5})");
+  write(root, modules + "c/package.json", R"({"name":"c"})");
+  write(root, modules + "d/package.json", R"({"name":"d","version":["1"]})");
+  CHECK(listed_packages(root) == package_lines{"npm a 1", "npm b 1.5", "npm c -", "npm d -"});
+}
+
+TEST_CASE("python: names and versions as pip reads them", "[inventory][packages]") {
+  const tests::temp_dir root;
+  const std::string site = "usr/lib/python3/dist-packages/";
+  write(root, site + "a-1.dist-info/METADATA", "Name:\n cont\nVersion:\n\t1\n\n");
+  write(root, site + "b-1.dist-info/METADATA", "Name: UNKNOWN\nVersion: 0.0.0\n\n");
+  write(root, site + "c-1.dist-info/METADATA",
+        "Name: c\nSummary: x\n y\nVersion: 3\nName: d\n e\n");
+  CHECK(listed_packages(root) == package_lines{"pypi UNKNOWN 0.0.0", "pypi c 3", "pypi cont 1"});
+}
+
+TEST_CASE("python: packages of PyPy", "[inventory][packages]") {
+  const tests::temp_dir root;
+  for (const std::string site :
+       {"opt/pypy/lib/pypy3.9/site-packages/a", "usr/lib/pypy3/dist-packages/b",
+        "home/ann/.local/lib/pypy3.10/site-packages/c"})
+    write(root, site + "-1.dist-info/METADATA",
+          "Name: " + site.substr(site.rfind('/') + 1) + "\nVersion: 1\n\n");
+  write(root, "opt/pypy/pyvenv.cfg", "");
+  CHECK(listed_packages(root) == package_lines{"pypi a 1", "pypi b 1", "pypi c 1"});
+}
+
+TEST_CASE("rpm: the database that the macros of rpm name", "[inventory][packages]") {
+  using macros = std::vector<std::pair<std::string, std::string>>;
+  const auto folder_of = [](const macros& files) {
+    const tests::temp_dir root;
+    for (const auto& [file, text] : files) write(root, file, text);
+    return inventory::rpm_database_folders(*common::root_dir::open(root.path())).front();
+  };
+  CHECK(folder_of({}) == "usr/lib/sysimage/rpm");
+  CHECK(folder_of({{"usr/lib/rpm/macros", "%_var\t\t/var\n%_dbpath  %{_var}/lib/rpm\n"}}) ==
+        "var/lib/rpm");
+  CHECK(folder_of({{"usr/lib/rpm/macros", "%_dbpath %{_usr}/lib/sysimage/x\n"},
+                   {"usr/lib/rpm/macros.d/macros.a", "%_usr /mine\n"}}) == "mine/lib/sysimage/x");
+  CHECK(folder_of({{"etc/rpm/macros", "%_dbpath /srv/last\n"},
+                   {"etc/rpm/macros.x", "# %_dbpath /no\n %_dbpath /srv/x/\n"}}) == "srv/last");
+  CHECK(folder_of({{"etc/rpm/macros.x", "%_dbpath /srv/x/\n"}}) == "srv/x");
+  for (const auto* odd : {"%_dbpath %(rm -rf /)\n", "%_dbpath relative\n", "%_dbpath %_dbpath\n",
+                          "%_dbpath(x) /srv\n", "%_dbpath %{?x}/srv\n", "%_dbpath %{_usr\n"})
+    CHECK(folder_of({{"etc/rpm/macros", odd}}) == "usr/lib/sysimage/rpm");
+  const tests::temp_dir root;
+  write(root, "etc/rpm/macros.db", "%_dbpath %{_var}/other/rpm\n");
+  write(root, "var/other/rpm/rpmdb.sqlite", "no database");
+  const auto s = scan(table_id::packages, root.path());
+  CHECK(s.status != table_status::unsupported);
+  CHECK(s.status != table_status::ok);
 }
 
 TEST_CASE("python: a zipped egg has the name and version of its file", "[inventory][packages]") {
@@ -80,6 +138,24 @@ TEST_CASE("pacman: the database that pacman.conf names", "[inventory][packages]"
   CHECK(with("[options]\nDBPath = /srv/pacman/\n", "srv/pacman") == one);
   CHECK(with("[options]\n#DBPath = /srv/pacman/\nRootDir=/mnt\n", "mnt/var/lib/pacman") == one);
   CHECK(with("[options]\nHoldPkg = pacman\n", "var/lib/pacman") == one);
+}
+
+TEST_CASE("pacman: what pacman.conf includes", "[inventory][packages]") {
+  const auto with = [](const std::string& conf) {
+    const tests::temp_dir root;
+    write(root, "etc/pacman.conf", conf);
+    write(root, "etc/pacman.d/db.conf", "DBPath = /srv/pacman/\n");
+    write(root, "etc/pacman.d/self.conf", "[options]\nInclude = /etc/pacman.d/self.conf\n");
+    write(root, "srv/pacman/local/a-1-1/desc", "%NAME%\na\n\n%VERSION%\n1-1\n");
+    write(root, "var/lib/pacman/local/b-1-1/desc", "%NAME%\nb\n\n%VERSION%\n1-1\n");
+    return listed_packages(root);
+  };
+  const package_lines there{"pacman a 1-1"}, usual{"pacman b 1-1"};
+  CHECK(with("[options]\nInclude = /etc/pacman.d/db.conf\n") == there);
+  CHECK(with("[options]\nInclude = /etc/pacman.d/d*.conf\n") == there);
+  CHECK(with("[options]\nDBPath = /var/lib/pacman\nInclude = /etc/pacman.d/db.conf\n") == usual);
+  CHECK(with("[core]\nInclude = /etc/pacman.d/db.conf\n") == usual);
+  CHECK(with("[options]\nInclude = /etc/pacman.d/self.conf\n") == usual);
 }
 
 TEST_CASE("xbps: every package of the property list", "[inventory][packages]") {
@@ -151,7 +227,7 @@ TEST_CASE("flatpak: installations of the system that a file names", "[inventory]
   write(root, "etc/flatpak/installations.d/note.txt", "[Installation \"no\"]\nPath=/srv/no\n");
   for (const std::string base : {"srv/flatpak", "srv/no"})
     write(root, base + "/app/org.example.App/x86_64/stable/active/metadata", "");
-  CHECK(listed_packages(root) == package_lines{"flatpak org.example.App stable"});
+  CHECK(listed_packages(root) == package_lines{"flatpak org.example.App -"});
 }
 
 TEST_CASE("packages: stores that are not read are named", "[inventory][packages]") {
