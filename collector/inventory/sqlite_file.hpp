@@ -16,6 +16,7 @@ namespace collector::inventory {
 /// The calls we make, under their own names.
 struct sqlite_library {
   decltype(&::sqlite3_open_v2) open = nullptr;
+  decltype(&::sqlite3_deserialize) deserialize = nullptr;  ///< older ones lack it
   decltype(&::sqlite3_close_v2) close = nullptr;
   decltype(&::sqlite3_busy_timeout) busy_timeout = nullptr;
   decltype(&::sqlite3_progress_handler) progress = nullptr;
@@ -37,8 +38,10 @@ class sqlite_file {
  public:
   static constexpr int usual_value = 4 << 20;
   /// `path` is one below a folder. not_found: there is none; refused: not a regular file;
-  /// unsupported: no library; io: it cannot be opened. A value of more than `longest_value` bytes
-  /// is damage.
+  /// unsupported: no library; io: it cannot be opened; too_large: it has a log, and is more than is
+  /// taken into memory. Below another root, and where a log was left behind, the two are read as
+  /// they lie, since the library would write beside them. A value of more than `longest_value`
+  /// bytes is damage.
   static common::result<sqlite_file> open(const common::root_dir& host, const std::string& path,
                                           int longest_value = usual_value);
 
@@ -62,11 +65,18 @@ class sqlite_file {
 
  private:
   using connection = std::unique_ptr<sqlite3, decltype(&::sqlite3_close_v2)>;
-  sqlite_file(const sqlite_library& calls, common::unique_fd folder, connection db,
-              std::string path)
-      : calls_(&calls), folder_(std::move(folder)), db_(std::move(db)), path_(std::move(path)) {}
+  static common::result<sqlite_file> open_image(const common::root_dir& host,
+                                                const std::string& path, int longest_value);
+  sqlite_file(const sqlite_library& calls, common::unique_fd folder,
+              std::unique_ptr<std::string> image, connection db, std::string path)
+      : calls_(&calls),
+        folder_(std::move(folder)),
+        image_(std::move(image)),
+        db_(std::move(db)),
+        path_(std::move(path)) {}
   const sqlite_library* calls_;
-  common::unique_fd folder_;  ///< the library reaches the file through it
+  common::unique_fd folder_;            ///< the library reaches the file through it
+  std::unique_ptr<std::string> image_;  ///< or it has no file, and reads this
   connection db_;
   std::string path_;
 };

@@ -150,6 +150,7 @@ std::vector<std::string> python_sites(const common::root_dir& host, const homes&
   for (const auto& folder : out.further()) s.add_named(folder);
   auto tops = out.further();
   tops.insert(tops.end(), {"opt", "srv", "var/www"});
+  s.add_each("opt");  // what vendors bring with a Python of their own
   for (const auto folder : of_images) {
     s.add_prefix(std::string(folder));
     tops.emplace_back(folder);

@@ -87,7 +87,7 @@ placed_packages listed_by_scan(const tests::temp_dir& root) {
   return out;
 }
 
-/// A list a line: what has a version, where it lies in node_modules.
+/// A list a line: what has a manifest that can be read, where it lies in node_modules.
 constexpr const char* list_trees = R"(
 const fs = require('fs'), path = require('path');
 const npm = path.dirname(path.dirname(fs.realpathSync(process.argv[1])));
@@ -97,7 +97,7 @@ const Arborist = require(require.resolve('@npmcli/arborist', {paths: [npm]}));
     const lib = path.join(prefix, 'lib');
     const tree = await new Arborist({global: true, path: lib}).loadActual();
     const found = [...tree.inventory.values()].filter(
-        n => !n.isRoot && (n.version || n.package.name) && n.location.startsWith('node_modules/'));
+        n => !n.isRoot && !(n.target || n).errors.length && n.location.startsWith('node_modules/'));
     console.log(JSON.stringify(found.map(n => [n.location, n.packageName || n.name, String(n.version || '')])));
   }
 })();

@@ -65,15 +65,14 @@ TEST_CASE("python: names and versions as pip reads them", "[inventory][packages]
   CHECK(listed_packages(root) == package_lines{"pypi UNKNOWN 0.0.0", "pypi c 3", "pypi cont 1"});
 }
 
-TEST_CASE("python: packages of PyPy", "[inventory][packages]") {
+TEST_CASE("python: packages of PyPy, and of a Python below /opt", "[inventory][packages]") {
   const tests::temp_dir root;
   for (const std::string site :
-       {"opt/pypy/lib/pypy3.9/site-packages/a", "usr/lib/pypy3/dist-packages/b",
-        "home/ann/.local/lib/pypy3.10/site-packages/c"})
+       {"opt/pypy/lib/pypy3.9/site-packages/a", "opt/az/lib/python3.11/site-packages/d",
+        "usr/lib/pypy3/dist-packages/b", "home/ann/.local/lib/pypy3.10/site-packages/c"})
     write(root, site + "-1.dist-info/METADATA",
           "Name: " + site.substr(site.rfind('/') + 1) + "\nVersion: 1\n\n");
-  write(root, "opt/pypy/pyvenv.cfg", "");
-  CHECK(listed_packages(root) == package_lines{"pypi a 1", "pypi b 1", "pypi c 1"});
+  CHECK(listed_packages(root) == package_lines{"pypi a 1", "pypi b 1", "pypi c 1", "pypi d 1"});
 }
 
 TEST_CASE("rpm: the database that the macros of rpm name", "[inventory][packages]") {

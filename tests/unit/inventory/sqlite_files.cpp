@@ -2,6 +2,9 @@
 #include <sqlite3.h>
 
 #include "collector/inventory/sqlite_file.hpp"
+#include "tests/support/native.hpp"
+#include "tests/support/seed.hpp"
+#include "tests/support/text_file.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -131,6 +134,85 @@ TEST_CASE("sqlite: reading leaves no file behind, be it one with a write-ahead l
                 "PRAGMA journal_mode=WAL; CREATE TABLE T(x); INSERT INTO T VALUES(1),(2);");
   CHECK(count("SELECT x FROM T", root, "d/logged.db") == 2);
   CHECK(std::distance(fs::directory_iterator(root / "d"), fs::directory_iterator{}) == 1);
+}
+
+namespace {
+
+/// A database and its log as they lie while somebody has them open, and without the file that those
+/// who have them open share.
+struct logged_database {
+  tests::temp_dir root;
+  std::string database, log;
+  logged_database() {
+    sqlite3* db = nullptr;
+    const auto file = root / "open.db";
+    REQUIRE(sqlite3_open(file.c_str(), &db) == SQLITE_OK);
+    run(db,
+        "PRAGMA page_size=512; PRAGMA journal_mode=WAL; PRAGMA wal_autocheckpoint=0;"
+        "CREATE TABLE T(x); INSERT INTO T VALUES(1),(2);");
+    run(db, "PRAGMA wal_checkpoint(TRUNCATE); INSERT INTO T VALUES(3);");
+    for (int i = 0; i < 40; ++i) run(db, "INSERT INTO T VALUES(hex(zeroblob(100)))");
+    run(db, "DELETE FROM T WHERE rowid % 7 = 0");
+    database = tests::text_of(file);
+    log = tests::text_of(file + "-wal");
+    sqlite3_close(db);
+    REQUIRE(log.size() > 20'000);
+  }
+  static void run(sqlite3* db, const std::string& statements) {
+    REQUIRE(sqlite3_exec(db, statements.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+  }
+  /// What the library itself finds in a copy.
+  std::size_t by_library(const std::string& with_log) const {
+    write(root, "copy/x.db", database);
+    write(root, "copy/x.db-wal", with_log);
+    fs::remove(root / "copy/x.db-shm");
+    sqlite3* db = nullptr;
+    REQUIRE(sqlite3_open((root / "copy/x.db").c_str(), &db) == SQLITE_OK);
+    std::size_t n = 0;
+    sqlite3_exec(
+        db, "SELECT x FROM T",
+        [](void* to, int, char**, char**) { return ++*static_cast<std::size_t*>(to), 0; }, &n,
+        nullptr);
+    sqlite3_close(db);
+    return n;
+  }
+  std::size_t by_us(const std::string& with_log) const {
+    write(root, "d/x.db", database);
+    write(root, "d/x.db-wal", with_log);
+    return count("SELECT x FROM T", root, "d/x.db");
+  }
+};
+
+}  // namespace
+
+TEST_CASE("sqlite: a log that was left behind is read, and nothing is written",
+          "[inventory][sqlite]") {
+  const logged_database d;
+  CHECK(d.by_us(d.log) == d.by_library(d.log));
+  CHECK(d.by_us(d.log) == 37);
+  CHECK(std::distance(fs::directory_iterator(d.root / "d"), fs::directory_iterator{}) == 2);
+  write(d.root, "d/x.db-shm", std::string(32'768, '\0'));  // below a root nobody has it open
+  CHECK(d.by_us(d.log) == 37);
+  CHECK(tests::text_of(d.root / "d/x.db-shm") == std::string(32'768, '\0'));
+}
+
+TEST_CASE(
+    "sqlite: of a log that is damaged or of another database as much counts as for the library",
+    "[inventory][sqlite]") {
+  const logged_database d;
+  for (std::size_t size = 0; size < d.log.size(); size += 997) {
+    CAPTURE(size);
+    CHECK(d.by_us(d.log.substr(0, size)) == d.by_library(d.log.substr(0, size)));
+  }
+  tests::chance random(tests::seed("sqlite log"));
+  for (int i = 0; i < 60; ++i) {
+    auto log = d.log;
+    const auto at =
+        i < 32 ? static_cast<std::size_t>(i) : random.below(static_cast<unsigned>(log.size()));
+    log[at] = static_cast<char>(log[at] ^ (1 << random.below(8)));
+    CAPTURE(at);
+    CHECK(d.by_us(log) == d.by_library(log));
+  }
 }
 
 TEST_CASE("sqlite: a value is as long as the reader expects, or damage", "[inventory][sqlite]") {
