@@ -34,9 +34,10 @@ account_scan begin_scan(const common::root_dir& host, std::string_view database)
   const auto of_files = [](const name_source& s) { return s.asked && origin_of(s) == "local"; };
   if (std::ranges::none_of(sources_of(host, database), of_files))
     out.remark = fmt::format(
-        "nsswitch.conf does not name files for {0}: what is in /etc/{0} is nobody for the C "
-        "library",
-        database);
+        "nsswitch.conf has no files among its sources of {}, so that those in /etc/{} are nobody "
+        "for "
+        "the C library",
+        database == "passwd" ? "accounts" : "groups", database);
   if (const auto why = unread_sources(host); !why.empty()) out.met.lost(everything(), why);
   return out;
 }

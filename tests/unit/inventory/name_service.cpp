@@ -160,13 +160,14 @@ TEST_CASE("nsswitch.conf without files: the accounts of /etc are told not to be 
   };
   for (const auto* text : {"", "passwd: files\ngroup: compat\n", "shadow: db\n"}) {
     h.nsswitch(text);
-    CHECK(told().first.find("does not name") == std::string::npos);
-    CHECK(told().second.find("does not name") == std::string::npos);
+    CHECK(told().first.find("no files among") == std::string::npos);
+    CHECK(told().second.find("no files among") == std::string::npos);
   }
   h.nsswitch("passwd: altfiles\ngroup: altfiles [NOTFOUND=return] files\n");
-  CHECK(told().first ==
-        "nsswitch.conf does not name files for passwd: what is in /etc/passwd is nobody for the C "
-        "library");
-  CHECK(told().second.find("not name files for group: what is in /etc/group") != std::string::npos);
+  CHECK(
+      told().first ==
+      "nsswitch.conf has no files among its sources of accounts, so that those in /etc/passwd are "
+      "nobody for the C library");
+  CHECK(told().second.find("sources of groups, so that those in /etc/group") != std::string::npos);
   CHECK(h.users().status == table_status::ok);
 }
