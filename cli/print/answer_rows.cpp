@@ -55,17 +55,15 @@ common::status answer_rows::row(const std::vector<schemas::json>& values) {
     object[columns_[i]] = is_table ? for_people(values[i]) : values[i];
   if (!is_table) return put_data(schemas::dump_line(object) + "\n"), common::status{};
   held_ += size_of(values);
-  if (held_ > most_held)
+  if (held_ > most_held) {
+    table_.drop();
     return common::fail(common::errc::too_large,
                         "{} rows are more than a table is laid out of ({} MiB): --format json or "
                         "csv prints them as they come, --limit or LIMIT takes fewer",
                         count_, most_held >> 20);
+  }
   table_.row(object);
   return {};
-}
-
-void answer_rows::finish() {
-  if (held_ <= most_held) table_.finish();
 }
 
 }  // namespace cli

@@ -16,7 +16,7 @@ class answer_rows {
   /// too_large: a table is held until all of its columns are known, and this one is too large.
   common::status row(const std::vector<schemas::json>& values);
   /// Everything is printed, but of a table that is too large nothing.
-  void finish();
+  void finish() { table_.finish(); }
   std::size_t count() const { return count_; }
 
  private:

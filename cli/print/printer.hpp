@@ -28,6 +28,8 @@ class printer {
   printer& operator=(const printer&) = delete;
   ~printer() { finish(); }
   void row(const schemas::json& object);
+  /// Of the rows that are held nothing is printed.
+  void drop() { rows_.clear(); }
   /// What the next objects are: a file of docs/schema/ has what they hold.
   void describe(std::string schema) { schema_ = std::move(schema); }
   /// Whom the next objects are about.
