@@ -45,8 +45,11 @@ TEST_CASE("no file of a host breaks what looks for a setting in it", "[fuzz]") {
        {"systemd:a.service:Service.ExecStart", "systemd:a.service:After"},
        {"[Unit]\nAfter=a \\\n# b\n c\n[Service]\nExecStart=\nExecStart=/b\n", "[X]\nA\\\\\n=\n"}},
       {"/etc/systemd/journald.conf",
-       {"systemd-conf:journald:Storage", "systemd-conf:journald:Journal.NTP"},
-       {"[Journal]\nStorage=auto\nStorage=\nNTP=a\nNTP=\nNTP=b\n;x\n"}},
+       {"systemd-conf:journald:Storage", "systemd-conf:journald:Journal.Seal"},
+       {"[Journal]\nStorage=auto\nStorage=\nSeal=yes\nSeal=\n;x\n"}},
+      {"/etc/systemd/timesyncd.conf",
+       {"systemd-conf:timesyncd:NTP"},
+       {"[Time]\nNTP=a\nNTP=\nNTP=b\n"}},
       {"/etc/a.ini",
        {"ini:/etc/a.ini::k", "ini:/etc/a.ini:s:k"},
        {"k = 1\n[ s ]\nk\n#\n;\nk=2\n"}}};
