@@ -91,7 +91,7 @@ encoded_row user(std::uint64_t agent, std::uint32_t n, std::uint32_t revision) {
   u.shell = "/bin/bash";
   u.origin = "local";
   u.password_state = "set";
-  u.password_algorithm = "yescrypt";
+  u.password_algorithm = "y";
   u.password_mark = fmt::format("{:08x}", 1000 + n);
   u.password_changed_at.ms = some_day;
   u.password_max_days = 99'999;
