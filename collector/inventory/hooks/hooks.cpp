@@ -144,7 +144,7 @@ void hook_rows::add_commands(const hook_place& at, each_command each) {
     if (!text) return nullptr;
     return std::make_shared<const commands>(commands_in(*text, at.path, each));
   };
-  const auto all = common::known<commands>(host_, "commands", {at.path}, make,
+  const auto all = common::known<commands>(host_, "commands of " + at.kind, {at.path}, make,
                                            [](const commands&) { return true; });
   if (all == nullptr) return;
   for (const auto& [name, command] : *all) add_command(at, name, command);

@@ -106,3 +106,37 @@ TEST_CASE("hooks: a record that was rotated has lost nothing", "[inventory][hook
   write(h.root, log, "");
   CHECK(h.lost() == hook_texts{"/var/log/auth.log = held 1 bytes, and 0 later"});
 }
+
+TEST_CASE("hooks: what two readers make of one file is as right in later scans",
+          "[inventory][hooks]") {
+  const watched_host h;
+  write(h.root, "etc/rsyslog.conf",
+        "module(load=\"imuxsock\")\n*.* @192.0.2.1\nauth.* ^/opt/pipe\n"
+        "action(type=\"omprog\" binary=\"/opt/other\")\n");
+  write(h.root, "etc/rsyslog.d/x.conf", "auth.* /var/log/auth.log\n*.* ^/opt/third\n");
+  write(h.root, "etc/php.ini", "auto_prepend_file = /opt/a.php\n");
+  write(h.root, "etc/fstab", "/dev/sda1 / ext4 defaults 0 1\n");
+  write(h.root, "etc/pam.d/x", "auth optional pam_exec.so /opt/x\n");
+  write(h.root, "boot/grub/grub.cfg",
+        "menuentry 'x' {\n  linux /vmlinuz root=/dev/a init=/bin/sh\n}\n");
+  write(h.root, "boot/cmdline.txt", "root=/dev/a init=/bin/sh\n");
+  tests::after_a_while();
+  const auto texts = [](const std::vector<tests::hook>& all) {
+    hook_texts out;
+    for (const auto& one : all)
+      out.push_back(fmt::format("{} {} {} {}", *one.kind, *one.path, one.name.value_or(""),
+                                one.runs.value_or("")));
+    std::ranges::sort(out);
+    return out;
+  };
+  const auto first = texts(h.all());
+  CHECK(std::ranges::count_if(
+            first, [](const auto& one) { return one.find("rsyslog") != one.npos; }) >= 6);
+  const auto host = common::root_dir::open(h.root.path())->remembering(h.memory);
+  for (int scan = 0; scan < 3; ++scan) {
+    h.memory->begin_scan();
+    h.memory->begin_part(1);
+    CHECK(texts(rows<tests::hook>(inventory::run(provider_of(table_id::startup_hooks), *host))) ==
+          first);
+  }
+}
