@@ -115,6 +115,14 @@ json coverage_of(const query::coverage& c) {
   return out;
 }
 
+void say_nobody_has_it(const explain_options& o, explain::kind what, const query::fleet& fleet) {
+  const bool is_file = what == explain::kind::file;
+  say(fmt::format("muster: no host is known to have {} {}{}", o.kind,
+                  common::whole_code_points(o.value, longest_quoted), is_file ? of_files : ""));
+  say_who_is_missing(fleet);
+  if (!is_file) say_why_none(fleet, o.kind + (what == explain::kind::process ? "es" : "s"));
+}
+
 int run_explain(const common_options& c, const explain_options& o) {
   const auto question = explain::parse_question(o.kind, o.value);
   if (!question) return report_error(question.error());
@@ -147,13 +155,10 @@ int run_explain(const common_options& c, const explain_options& o) {
     printer(c.as, c.on, "explain-coverage").row(coverage_of(of));
   else
     say(query::coverage_text(of, o.fresh.value_or("24h")));
-  if (!is_there)
-    say(fmt::format("muster: no host is known to have {} {}{}", o.kind,
-                    common::whole_code_points(o.value, longest_quoted),
-                    question->what == explain::kind::file ? of_files : ""));
-  say_who_is_missing(fleet);
-  if (!is_there && question->what != explain::kind::file)
-    say_why_none(fleet, o.kind + (question->what == explain::kind::process ? "es" : "s"));
+  if (is_there)
+    say_who_is_missing(fleet);
+  else
+    say_nobody_has_it(o, question->what, fleet);
   const bool is_enough = o.fresh ? of.is_whole() : of.unknown_hosts == 0;
   const bool nobody_answered = of.answered + of.stale == 0 && of.never > 0;
   return is_whole && is_enough && !nobody_answered ? exit_ok : exit_incomplete;

@@ -1,6 +1,4 @@
 // What is typed wrongly, or asked of what is not there: one line each, exact, and an exit code.
-#include <signal.h>
-
 #include <catch2/catch.hpp>
 #include <fstream>
 
@@ -285,17 +283,5 @@ TEST_CASE("every mistake is told in one line that says what to do", "[system][ba
     CAPTURE(said, m.told);
     CHECK(is_like(said, m.told + "\n"));
     CHECK(std::ranges::count(said, '\n') == 1);
-  }
-}
-
-TEST_CASE("a stage says that it made the data folder that it was given", "[system][bad]") {
-  const tests::temp_dir dir;
-  for (const auto* stage : {"muster-broker", "muster-wdb", "muster-alerts", "muster-analyzer"}) {
-    const auto data = dir / stage, log = data + ".log";
-    tests::process running(stage, {"--data", data}, log);
-    const auto says = data + ": there was no such folder, and it was made\"}\n";
-    tests::await(says, [&] { return tests::text_of(log).find(says) != std::string::npos; });
-    running.signal(SIGTERM);
-    CHECK(running.wait() == 0);
   }
 }

@@ -298,16 +298,3 @@ TEST_CASE("a waiver that covers no check cannot be pinned, and one that is pinne
   CHECK(kept.unknown().empty());
   CHECK(views::unpinned(done, 0).empty());
 }
-
-TEST_CASE("what a waiver says comes back from what is printed of it", "[waivers]") {
-  const auto w = parse_waivers("w.yml",
-                               "waivers:\n- {policy: \"a: b\", check: '007', agent: ['*', "
-                               "\"q\\\"x\"], owner: 'j # e', reason: "
-                               "\"two\\nlines\", expires: 2027-01-31, evidence: " +
-                                   std::string(64, '0') + "}\n");
-  REQUIRE(w);
-  const auto again = parse_waivers("w.yml", views::waivers_yaml(w->all));
-  INFO((again ? "" : again.error().detail));
-  REQUIRE(again);
-  CHECK(again->all[0].id == w->all[0].id);
-}
