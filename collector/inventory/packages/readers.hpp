@@ -35,6 +35,17 @@ void read_xbps(const common::root_dir& host,
 void read_slackware(const common::root_dir& host,
                     package_rows& out);  ///< slackware: var/lib/pkgtools/packages
 
+struct package_reader {
+  std::string_view format;
+  void (*read)(const common::root_dir& host, package_rows& out);
+};
+/// Of each such format. Together they leave of the table_budget 8 s to those of the system.
+constexpr table_budget people_may_cost{.cpu = common::milliseconds{4'000},
+                                       .wall = common::milliseconds{25'000}};
+/// Reads a format that people can make dear. Past its share it is given up, and the others stand.
+void read_within(const common::root_dir& host, const package_reader& reader,
+                 const table_budget& share, package_rows& out);
+
 /// Packages that are here and are not read: `Nix (/nix/store)`; empty: none.
 std::string packages_not_read(const common::root_dir& host);
 

@@ -25,7 +25,15 @@ void package_rows::begin_format(std::string_view format) {
   source_ = {{{"format", std::string(format)}}};
   format_ = format;
   places_.clear();
+  before_format_ = out_.rows.size();
   begin_place({});
+}
+
+void package_rows::give_up_format(const std::string& why) {
+  out_.rows.resize(before_format_);
+  const auto told = fmt::format("{}: given up, {}", format_, why);
+  lost(told);
+  remark(told);  // what failed past its share may be told in the place of this
 }
 
 void package_rows::begin_place(std::string_view folder) {

@@ -26,6 +26,9 @@ class package_rows {
   const further_folders& further() const { return further_; }
   /// From here on what is lost belongs to that format, in the system's own database.
   void begin_format(std::string_view format);
+  /// What was found of the format is not told, and nothing of it is gone: rows may be missing, or
+  /// values in them, where nothing says so.
+  void give_up_format(const std::string& why);
   /// From here on it lies in that folder below the root, whose packages somebody else than the
   /// system may have put there: whoever has many of them leaves the others' room alone.
   void begin_place(std::string_view folder);
@@ -72,7 +75,7 @@ class package_rows {
   std::string format_, place_;            ///< place_: empty for the system's own
   std::map<std::string, source> places_;  ///< of the format
   source* now_ = nullptr;
-  std::size_t of_system_ = 0, of_places_ = 0;
+  std::size_t of_system_ = 0, of_places_ = 0, before_format_ = 0;
   faults faults_;
   std::string remark_;
   std::size_t found_ = 0, unreadable_ = 0;

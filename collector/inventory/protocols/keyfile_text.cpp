@@ -79,11 +79,29 @@ std::string refused_line(std::string_view rest) {
   return {};
 }
 
+/// `address1`, `addresses`; `address-data` is another program's.
+bool has_address(const ini_section& s) {
+  return std::ranges::any_of(s.entries, [](const auto& entry) {
+    const auto& [name, value] = entry;
+    return name.starts_with("address") && name.find('-') == name.npos &&
+           value.find_first_of("0123456789abcdefABCDEF") != value.npos;
+  });
+}
+
+/// A family that is configured by hand has an address, or the connection is none.
+std::string family_without_address(const std::vector<ini_section>& all) {
+  for (const auto* family : {"ipv4", "ipv6"})
+    if (const auto& s = section(all, family); s.get("method") == "manual" && !has_address(s))
+      return fmt::format("method=manual without an address in [{}]", family);
+  return {};
+}
+
 }  // namespace
 
 std::string refused_keyfile(std::string_view text) {
   if (auto why = refused_line(text); !why.empty()) return why;
   const auto all = parse_keyfile(text);
+  if (auto why = family_without_address(all); !why.empty()) return why;
   const bool has_type =
       !section(all, "connection").get("type").empty() ||
       std::ranges::any_of(all, [](const auto& s) {

@@ -63,7 +63,11 @@ TEST_CASE("NetworkManager: a file that it refuses is no connection, and is named
         refused{"[connection] x\nid=a\n", "line 1: no group, key or comment"},
         refused{good + "=x\n", "line 6: no group, key or comment"},
         refused{"", "no type= in [connection]"},
-        refused{"[connection]\nid=a\n[ipv4]\nmethod=auto\n", "no type= in [connection]"}}) {
+        refused{"[connection]\nid=a\n[ipv4]\nmethod=auto\n", "no type= in [connection]"},
+        refused{"[connection]\nid=a\ntype=ethernet\n[ipv4]\nmethod=manual\naddresses=\n",
+                "method=manual without an address in [ipv4]"},
+        refused{good + "[ipv6]\nmethod=manual\naddress-data=fd00::2\n",
+                "method=manual without an address in [ipv6]"}}) {
     CAPTURE(text);
     const keyfile_host h;
     h.keyfile(in_etc + "lan.nmconnection", "lan");
@@ -77,9 +81,11 @@ TEST_CASE("NetworkManager: a file that it refuses is no connection, and is named
 
 TEST_CASE("NetworkManager: what GKeyFile reads is a connection", "[inventory][protocols]") {
   for (const std::string text :
-       {"# c\n\n[connection] \n id = a\ntype=ethernet\n[ipv4]\nmethod=manual\n",
-        "[connection]\nid=a\n[ethernet]\n[ipv4]\nmethod=manual\n",
-        "[connection]\nid=a\ntype=wifi\n[ipv4]\n[wifi]\n[ipv4]\nmethod=manual\n"}) {
+       {"# c\n\n[connection] \n id = "
+        "a\ntype=ethernet\n[ipv4]\nmethod=manual\naddress1=10.0.0.2/24\n",
+        "[connection]\nid=a\n[ethernet]\n[ipv4]\nmethod=manual\naddress1=10.0.0.2/24\n",
+        "[connection]\nid=a\ntype=wifi\n[ipv4]\n[wifi]\n[ipv4]\nmethod=manual\naddress1=10.0.0.2/"
+        "24\n"}) {
     CAPTURE(text);
     const keyfile_host h;
     write(h.root, in_etc + "a.nmconnection", text);

@@ -1,5 +1,6 @@
 // How much one source of packages may cost the others: nothing. What is cut is named, and only
 // there rows that are missing are not taken for gone.
+#include "collector/inventory/packages/readers.hpp"
 #include "tests/unit/inventory/scan.hpp"
 
 namespace {
@@ -130,4 +131,28 @@ TEST_CASE("python: the folders of one place do not keep those of others from bei
   CHECK(is_held(s, "pypi", "/home/ann/venv/x"));
   for (const auto* path : {"/home/bob/venv/x", "/var/www/y", "/opt/z", "/home/anna/x"})
     CHECK_FALSE(is_held(s, "pypi", path));
+}
+
+TEST_CASE("packages: a format that costs more than its share is given up, and no other",
+          "[inventory][packages][bounds]") {
+  const tests::temp_dir root;
+  write(root, "var/lib/dpkg/status", deb_stanza("of-dpkg"));
+  python_package(root, sys, "of-system");
+  python_package(root, ann, "of-ann");
+  const auto host = *common::root_dir::open(root.path());
+  inventory::package_rows out;
+  out.begin_format("deb");
+  inventory::read_dpkg(host, out);
+  const inventory::table_budget nothing{.cpu = common::milliseconds{0},
+                                        .wall = common::milliseconds{0}};
+  inventory::read_within(host, {"pypi", inventory::read_python}, nothing, out);
+  inventory::read_within(host, {"npm", inventory::read_npm}, inventory::people_may_cost, out);
+  const auto s = out.finish();
+  CHECK(s.status == table_status::partial);
+  CHECK(s.reason.ends_with("; pypi: given up, its 0 ms of CPU are used up"));
+  CHECK(lists(s, "of-dpkg"));
+  CHECK(count_of(s, "pypi") == 0);
+  CHECK(is_held(s, "pypi", "/" + sys));
+  CHECK_FALSE(is_held(s, "deb", ""));
+  CHECK_FALSE(is_held(s, "npm", "/usr/lib/node_modules/x"));
 }
