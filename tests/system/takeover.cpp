@@ -59,9 +59,14 @@ void check_taken_over(pipeline& p, const identity& before) {
   p.await_settled("the taken-over folder to settle");
   p.check_oracle();
   int code = -1;
-  const auto verified = p.muster({"verify", p.agent}, &code);
-  INFO(verified);
-  CHECK(code == 0);
+  std::string verified;
+  // What was settled when it was archived is so before its agent is back.
+  tests::await(
+      "the agent to be connected, and verified",
+      [&] {
+        return verified = p.muster({"verify", p.agent}, &code), code == 0;
+      },
+      std::chrono::seconds{30}, [&] { return verified; });
   CHECK(std::regex_search(verified, std::regex(R"((\d+)/\1 tables equal)")));
   for (const std::string words : expected["pending"]) {
     INFO(words);
