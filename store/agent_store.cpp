@@ -68,7 +68,8 @@ result<row_view> view_of(std::string_view at, std::string_view value) {
 result<agent_store> agent_store::open(const std::string& dir, bool read_only) {
   auto e = common::kv::env::open(dir, {.databases = keys::databases,
                                        .first = {{keys::meta, "format", format_value()}},
-                                       .read_only = read_only});
+                                       .read_only = read_only,
+                                       .sums_in = keys::meta});
   if (!e) return fail(e.error());
   if (auto s = check_format(*e, read_only); !s) return fail(s.error());
   return agent_store{std::move(*e)};

@@ -11,6 +11,7 @@
 //             "epochs"               epochs_record
 //             "report"               report_record
 //             "scans"                natural: reports since the oldest scans were removed
+//             "sums"                 for each database 8 bytes: see common/kv/sums.hpp
 //             "scrubbed"             integer: when every value was read last, ms
 //             "scores"               scores_record: while a commit arrives in several versions
 //             "table"    table(1)    table_record
@@ -36,7 +37,7 @@
 namespace store::keys {
 
 /// 1 had no sides: all rows lay in `rows`. 2 had an entry of history for each change, and
-/// change-sets whole in the outbox. Both are read as they are.
+/// change-sets whole in the outbox. 3 had no sums. All are read as they are.
 inline constexpr std::uint64_t format = schemas::store_layout;
 
 enum database : std::size_t { rows_a, rows_b, meta, applied, history, outbox };

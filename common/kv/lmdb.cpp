@@ -1,59 +1,18 @@
 #include "common/kv/lmdb.hpp"
 
 #include <sys/stat.h>
-#if defined(__x86_64__) && __has_include(<xxh_x86dispatch.h>)
-#include <xxh_x86dispatch.h>  // the same hashes, with the widest registers that there are
-#else
-#include <xxhash.h>
-#endif
 
 #include <cerrno>
 #include <filesystem>
 
 #include "common/hex.hpp"
 #include "common/kv/at_rest.hpp"
+#include "common/kv/checked_value.hpp"
+#include "common/kv/cursor.hpp"
 
 namespace common::kv {
 
 namespace {
-
-constexpr std::size_t check_bytes = 8;
-
-MDB_val view(std::string_view s) { return {s.size(), const_cast<char*>(s.data())}; }
-std::string_view view(const MDB_val& v) { return {static_cast<const char*>(v.mv_data), v.mv_size}; }
-
-std::uint64_t hash_of(std::string_view key, std::string_view value) {
-  const auto seed = XXH3_64bits(key.data(), key.size());
-  return XXH3_64bits_withSeed(value.data(), value.size(), seed);
-}
-
-std::string check_of(std::string_view key, std::string_view value) {
-  return be64(hash_of(key, value));
-}
-
-std::string file_of(MDB_txn* t) {
-  const char* dir = nullptr;
-  mdb_env_get_path(mdb_txn_env(t), &dir);
-  return std::string(dir) + "/data.mdb";
-}
-
-result<std::string_view> unchecked(MDB_txn* t, std::string_view key, std::string_view stored) {
-  if (stored.size() < check_bytes || read_be64(stored) != hash_of(key, stored.substr(check_bytes)))
-    return fail(errc::corrupt, "{}: the value of key {} fails its check", file_of(t),
-                to_hex(key.substr(0, 40)));
-  return stored.substr(check_bytes);
-}
-
-struct close_cursor {
-  void operator()(MDB_cursor* c) const { mdb_cursor_close(c); }
-};
-using cursor = std::unique_ptr<MDB_cursor, close_cursor>;
-
-result<cursor> open_cursor(MDB_txn* t, database db) {
-  MDB_cursor* c = nullptr;
-  if (const int rc = mdb_cursor_open(t, db.handle, &c); rc != 0) return fail(explain(rc, "cursor"));
-  return cursor{c};
-}
 
 /// A file shorter than the pages it says it has would be SIGBUS on read.
 status check_length(MDB_env* e, const std::string& file) {
@@ -120,6 +79,7 @@ result<env> env::open(const std::string& dir, const env_options& options) {
   if (exists)
     if (auto s = check_length(handle->get(), file); !s) return fail(s.error());
   env e{std::move(*handle), dir};
+  e.sums_in_ = options.sums_in;
   e.check_readers();
   if (auto s = e.open_databases(options, !exists); !s) return fail(s.error());
   return e;
@@ -137,7 +97,7 @@ status env::open_databases(const env_options& options, bool fresh) {
       return fail(explain(rc == MDB_NOTFOUND ? MDB_INVALID : rc, dir_ + ": database " + name));
     databases_.push_back({handle});
   }
-  write_txn w(std::move(*t));
+  write_txn w(std::move(*t), sums());
   if (fresh)
     for (const auto& f : options.first)
       if (auto s = w.put(db(f.database), f.key, f.value); !s) return s;
@@ -233,22 +193,18 @@ std::uint64_t txn::bytes(database db) const {
 result<write_txn> write_txn::begin(const env& e) {
   auto t = txn::begin(e, 0);
   if (!t) return fail(t.error());
-  return write_txn{std::move(*t)};
+  return write_txn{std::move(*t), e.sums()};
 }
 
 status write_txn::put(database db, std::string_view key, std::string_view value) {
-  // Reserved in the page and filled there: no copy of the value on the way.
-  const std::string check = check_of(key, value);
-  MDB_val k = view(key), v{check.size() + value.size(), nullptr};
-  if (const int rc = mdb_put(txn_.get(), db.handle, &k, &v, MDB_RESERVE); rc != 0)
-    return fail(explain(rc, "put"));
-  auto* to = static_cast<char*>(v.mv_data);
-  check.copy(to, check.size());
-  value.copy(to + check.size(), value.size());
-  return {};
+  if (auto s = sums_.leave(db, key); !s) return s;
+  const auto hash = hash_of(key, value);
+  if (auto s = put_checked(txn_.get(), db, key, value, hash); !s) return s;
+  return sums_.add(db, hash);
 }
 
 status write_txn::erase(database db, std::string_view key) {
+  if (auto s = sums_.leave(db, key); !s) return s;
   MDB_val k = view(key);
   const int rc = mdb_del(txn_.get(), db.handle, &k, nullptr);
   if (rc != 0 && rc != MDB_NOTFOUND) return fail(explain(rc, "erase"));
@@ -262,6 +218,7 @@ status write_txn::erase_prefix(database db, std::string_view prefix) {
   MDB_val k = view(start), v{};
   int rc = mdb_cursor_get(c->get(), &k, &v, start.empty() ? MDB_FIRST : MDB_SET_RANGE);
   while (rc == 0 && view(k).starts_with(start)) {
+    if (auto s = sums_.leave(db, v); !s) return s;
     rc = mdb_cursor_del(c->get(), 0);
     if (rc == 0)
       rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT);  // after a deletion: the entry that moved up
@@ -281,10 +238,11 @@ status write_txn::erase_before(database db, std::string_view key) {
       rc = mdb_cursor_get(c->get(), &k, &v, MDB_NEXT);  // after a deletion: the entry that moved up
   }
   if (rc != 0 && rc != MDB_NOTFOUND) return fail(explain(rc, "erase before"));
-  return {};
+  return sums_.count_anew(db);
 }
 
 status write_txn::commit() && {
+  if (auto s = sums_.keep(); !s) return s;
   if (const int rc = mdb_txn_commit(txn_.release()); rc != 0) return fail(explain(rc, "commit"));
   return {};
 }

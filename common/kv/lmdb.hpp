@@ -3,10 +3,8 @@
 //
 // LMDB has no page checksums, so every value carries one: 8 bytes of XXH3-64 over key and value,
 // then the value. Reading checks it: a value that was altered behind our back is errc::corrupt,
-// never a wrong answer.
+// never a wrong answer. That no value is missing or of before only sums show (common/kv/sums.hpp).
 #pragma once
-
-#include <lmdb.h>
 
 #include <atomic>
 #include <cstdint>
@@ -17,14 +15,10 @@
 #include <string_view>
 #include <vector>
 
+#include "common/kv/sums.hpp"
 #include "common/result.hpp"
 
 namespace common::kv {
-
-/// A named database inside an environment.
-struct database {
-  MDB_dbi handle = 0;
-};
 
 struct first_value {
   std::size_t database;  ///< index into env_options::databases
@@ -40,6 +34,8 @@ struct env_options {
   /// How many of the last databases older versions did not have: a reader may meet a file without
   /// them.
   std::size_t added = 0;
+  /// The database that has the record of all sums; none: no sums are kept.
+  std::optional<std::size_t> sums_in = {};
 };
 
 class env {
@@ -52,6 +48,7 @@ class env {
   database db(std::size_t index) const { return databases_.at(index); }
   /// False: nobody has written to it since it was added, and db() has none.
   bool has(std::size_t index) const { return index < databases_.size(); }
+  summed sums() const { return {databases_, sums_in_}; }
   MDB_env* raw() const { return env_.get(); }
   const std::string& dir() const { return dir_; }
   /// Frees the slots of readers that died.
@@ -70,6 +67,7 @@ class env {
   std::unique_ptr<MDB_env, close> env_;
   std::string dir_;
   std::vector<database> databases_;
+  std::optional<std::size_t> sums_in_;
   std::unique_ptr<std::atomic<std::uint64_t>> reads_ =
       std::make_unique<std::atomic<std::uint64_t>>();
 };
@@ -102,6 +100,10 @@ class txn {
   /// The greatest key that starts with `prefix`.
   result<std::optional<std::string>> last_key(database db, std::string_view prefix) const;
   std::uint64_t count(database db) const;
+  /// See kv::check_sum.
+  status check_sum(const env& e, std::size_t database) const {
+    return kv::check_sum(txn_.get(), e.sums(), database);
+  }
   /// What the database takes of the file: its pages, not what is free between them.
   std::uint64_t bytes(database db) const;
 
@@ -133,10 +135,8 @@ class write_txn : public txn {
 
  private:
   friend class env;
-  explicit write_txn(txn&& t) : txn(std::move(t)) {}
+  write_txn(txn&& t, const summed& of) : txn(std::move(t)), sums_(txn_.get(), of) {}
+  running_sums sums_;
 };
-
-/// What an LMDB return code means.
-error explain(int rc, std::string_view on);
 
 }  // namespace common::kv

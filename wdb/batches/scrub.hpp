@@ -22,7 +22,7 @@ struct scrub_place {
 };
 /// Reads about `bytes` of keys and values in one transaction; empty: that was the last of them.
 /// Whatever was there all the time is read in the end, however the store changes between two calls.
-/// corrupt: a value fails its check.
+/// corrupt: a value fails its check, or the values of a database of at most 64 MiB do not add up.
 common::result<std::optional<scrub_place>> read_values(const store::agent_store& s,
                                                        const scrub_place& from, std::size_t bytes);
 

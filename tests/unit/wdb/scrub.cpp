@@ -39,6 +39,41 @@ TEST_CASE("a changed byte in a row that nobody asks for is found", "[wdb][scrub]
   CHECK(found.error().detail.find("history") != std::string::npos);
 }
 
+TEST_CASE("a good value of before is found by what all of them add up to", "[wdb][scrub]") {
+  const tests::temp_dir dir;
+  auto s = *store::agent_store::open(dir.path(), false);
+  const auto applied = s.db(store::keys::applied);
+  const auto put = [&](const std::string& value) {
+    auto txn = *common::kv::write_txn::begin(s.env());
+    REQUIRE(txn.put(applied, "key", value));
+    REQUIRE(std::move(txn).commit());
+  };
+  const auto raw = [&](unsigned flags, const auto& work) {
+    MDB_txn* t = nullptr;
+    REQUIRE(mdb_txn_begin(s.env().raw(), nullptr, flags, &t) == 0);
+    work(t);
+    REQUIRE(mdb_txn_commit(t) == 0);
+  };
+  std::string name = "key", before;
+  MDB_val key{name.size(), name.data()}, value{};
+  put("of before");
+  raw(MDB_RDONLY, [&](MDB_txn* t) {
+    REQUIRE(mdb_get(t, applied.handle, &key, &value) == 0);
+    before.assign(static_cast<const char*>(value.mv_data), value.mv_size);
+  });
+  put("of today");
+  CHECK_FALSE(*read_values(s, {}, 1u << 20));
+  raw(0, [&](MDB_txn* t) {
+    value = {before.size(), before.data()};
+    REQUIRE(mdb_put(t, applied.handle, &key, &value, 0) == 0);
+  });
+  const auto found = read_values(s, {}, 1u << 20);
+  REQUIRE_FALSE(found);
+  CHECK(found.error().code == common::errc::corrupt);
+  CHECK(found.error().detail.starts_with("applied: "));
+  CHECK(found.error().detail.ends_with("values are missing, or of before"));
+}
+
 namespace {
 /// Reads a store through in pieces, with `between` done between two of them; true: a damaged value
 /// was met.
