@@ -5,6 +5,8 @@
 
 #include <mutex>
 
+#include "common/pcre/ascii_classes.hpp"
+
 namespace common::pcre {
 
 /// Machine code is made when it is first searched for: of a policy's many patterns a host needs
@@ -57,23 +59,35 @@ match_context limited() {
   return c;
 }
 
+/// PCRE2_MATCH_INVALID_UTF is no help: with it `\S` of 10.42 passes over letters beyond ASCII.
+constexpr std::uint32_t options_of(regex::flavour f) {
+  return PCRE2_NEVER_BACKSLASH_C |
+         (f == regex::flavour::plain ? 0u : PCRE2_CASELESS | PCRE2_MULTILINE) |
+         (f == regex::flavour::utf8 ? PCRE2_UTF | PCRE2_UCP : 0u);
+}
+
+/// malformed: what is wrong, and where in this text.
+result<std::shared_ptr<compiled_regex>> compiled(std::string_view pattern, regex::flavour f) {
+  int code = 0;
+  PCRE2_SIZE at = 0;
+  auto* made = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
+                             options_of(f), &code, &at, nullptr);
+  if (made == nullptr) return fail(errc::malformed, "{} at character {}", message(code), at + 1);
+  return std::make_shared<compiled_regex>(made);
+}
+
 }  // namespace
 
 result<regex> regex::compile(std::string_view pattern, flavour f) {
   if (pattern.size() > longest_pattern)
     return fail(errc::malformed, "a pattern of {} bytes, at most {}", pattern.size(),
                 longest_pattern);
-  int code = 0;
-  PCRE2_SIZE at = 0;
-  // PCRE2_MATCH_INVALID_UTF is no help: with it `\S` of 10.42 passes over letters beyond ASCII.
-  const std::uint32_t options = PCRE2_NEVER_BACKSLASH_C |
-                                (f == flavour::plain ? 0u : PCRE2_CASELESS | PCRE2_MULTILINE) |
-                                (f == flavour::utf8 ? PCRE2_UTF : 0u);
-  auto* compiled = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(pattern.data()), pattern.size(),
-                                 options, &code, &at, nullptr);
-  if (compiled == nullptr)
-    return fail(errc::malformed, "{} at character {}", message(code), at + 1);
-  return regex{std::make_shared<compiled_regex>(compiled)};
+  // As it stands first: errors are told of what somebody wrote.
+  auto made = compiled(pattern, f);
+  if (made && f == flavour::utf8)
+    if (const auto ascii = with_ascii_classes(pattern); ascii != pattern) made = compiled(ascii, f);
+  if (!made) return fail(made.error());
+  return regex{std::move(*made)};
 }
 
 result<std::optional<regex::match>> regex::search(std::string_view line) const {

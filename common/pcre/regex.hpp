@@ -15,7 +15,8 @@ struct compiled_regex;
 class regex {
  public:
   /// caseless: without regard to case, ^ and $ at every line; utf8: the same of characters, where
-  /// the others have bytes, on lines that are UTF-8; plain: neither.
+  /// the others have bytes, on lines that are UTF-8, with letters of all alphabets and the blanks
+  /// and digits of ASCII; plain: neither.
   enum class flavour { caseless, utf8, plain };
   /// malformed: says what PCRE2 says, and at which character.
   static common::result<regex> compile(std::string_view pattern, flavour f = flavour::caseless);

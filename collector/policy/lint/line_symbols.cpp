@@ -34,9 +34,25 @@ bool names_some(std::string_view set) {
          set.find("\\v") != set.npos || set.find("\\V") != set.npos || set.find("\\c") != set.npos;
 }
 
+/// Some of the further characters, of which a set most likely has all of a kind or none.
+using characters = std::array<std::string_view, 6>;
+struct further_characters {
+  characters words, others;
+};
+
+const further_characters& further_of(syntax s) {
+  static constexpr further_characters wide{
+      .words = {"é", "ß", "Ж", "漢", "٣", "ñ"},
+      .others = {"\u00a0", "\u2003", "\u0301", "“", "€", "\u0085"}};
+  // There `\w` has none of them.
+  static constexpr characters bytes{"\xe9", "\xa0", "\xd0", "\x96", "\xff", "\x85"};
+  static constexpr further_characters of_bytes{.words = bytes, .others = bytes};
+  return s == syntax::pcre2_utf8 ? wide : of_bytes;
+}
+
 }  // namespace
 
-std::optional<symbol_set> symbols_of_class(std::string_view written) {
+std::optional<symbol_set> symbols_of_class(std::string_view written, syntax s) {
   symbol_set out;
   if (written == ".") return out.set();
   if (written.size() != 2 || written[0] != '\\') return std::nullopt;
@@ -48,6 +64,7 @@ std::optional<symbol_set> symbols_of_class(std::string_view written) {
     const bool blank = c == ' ' || (c >= '\t' && c <= '\r');
     out.set(n, kind == 's' ? blank : kind == 'd' ? common::is_digit(c) : word);
   }
+  if (kind == 'w' && s == syntax::pcre2_utf8) out.set(kelvin).set(long_s).set(further_words);
   return kind == written[1] ? out : ~out;
 }
 
@@ -66,7 +83,8 @@ symbol_bounds symbol_sets::ask(std::string_view written) const {
     out.at_least = out.at_most;
     return out;
   }
-  if (const auto known = symbols_of_class(written)) return {.at_most = *known, .at_least = *known};
+  if (const auto known = symbols_of_class(written, syntax_))
+    return {.at_most = *known, .at_least = *known};
   const auto one = matcher::compile(fmt::format("^(?:{})\\z", written), syntax_);
   if (!one) {
     out.at_most.set();
@@ -82,13 +100,14 @@ symbol_bounds symbol_sets::ask(std::string_view written) const {
   if (utf8 && has(kelvin_sign)) out.at_most.set(kelvin);
   if (utf8 && has(long_s_letter)) out.at_most.set(long_s);
   out.at_least = out.at_most;
-  static constexpr std::array<std::string_view, 6> wide{"é", "\u00a0", "Ж", "漢", "\u2003", "٣"};
-  static constexpr std::array<std::string_view, 6> bytes{"\xe9", "\xa0", "\xd0",
-                                                         "\x96", "\xff", "\x85"};
-  const auto& probes = utf8 ? wide : bytes;
   const bool maybe = names_some(written);
-  out.at_most.set(further, maybe || std::ranges::any_of(probes, has));
-  out.at_least.set(further, !maybe && std::ranges::all_of(probes, has));
+  const auto note = [&](std::size_t symbol, const characters& probes) {
+    out.at_most.set(symbol, maybe || std::ranges::any_of(probes, has));
+    out.at_least.set(symbol, !maybe && std::ranges::all_of(probes, has));
+  };
+  const auto& further = further_of(syntax_);
+  note(further_words, further.words);
+  note(further_others, further.others);
   return out;
 }
 

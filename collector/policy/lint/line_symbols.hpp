@@ -12,17 +12,18 @@
 namespace collector::policy {
 
 /// ASCII; the two characters beyond it that are letters of ASCII in another case (U+212A, U+017F);
-/// and all the others together.
-inline constexpr std::size_t kelvin = 128, long_s = 129, further = 130, symbol_count = 131;
+/// and of all the others those that are in `\w`, and those that are not.
+inline constexpr std::size_t kelvin = 128, long_s = 129, further_words = 130, further_others = 131,
+                             symbol_count = 132;
 using symbol_set = std::bitset<symbol_count>;
 
-/// A set where of `further` characters it may have some only.
+/// A set where of the further characters it may have some only.
 struct symbol_bounds {
   symbol_set at_most, at_least;
 };
 
-/// `.`, and what `\s`, `\d`, `\w` and their opposites are, the same for every pattern.
-std::optional<symbol_set> symbols_of_class(std::string_view written);
+/// `.`, and what `\s`, `\d`, `\w` and their opposites are.
+std::optional<symbol_set> symbols_of_class(std::string_view written, syntax s);
 
 class symbol_sets {
  public:

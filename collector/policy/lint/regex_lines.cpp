@@ -171,7 +171,7 @@ void regex_lines::set(std::string_view written, const regex_token& t) {
 const std::vector<std::string>& regex_lines::members(std::string_view set) {
   if (const auto known = members_.find(set); known != members_.end()) return known->second;
   auto& out = members_[std::string(set)];
-  if (const auto known = symbols_of_class(set)) {
+  if (const auto known = symbols_of_class(set, syntax_)) {
     for (const auto& text : probes({}))
       if (known->test(static_cast<unsigned char>(text[0]))) out.push_back(text);
     return out;

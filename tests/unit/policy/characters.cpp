@@ -32,10 +32,26 @@ TEST_CASE("a character is one, whatever its bytes are", "[policy]") {
 }
 
 TEST_CASE("classes and their opposites take characters beyond ASCII", "[policy]") {
-  const auto* regex = GENERATE("r:^\\S+ x$", "r:^[^#]+ x$", "r:^\\D+ x$", "r:^. x$", "r:^\\W x$");
+  const auto* regex = GENERATE("r:^\\S+ x$", "r:^[^#]+ x$", "r:^\\D+ x$", "r:^. x$");
   INFO(regex);
   CHECK(verdict(regex, "ä x\n") == rule_verdict::found);
   CHECK(verdict(regex, "\xe4 x\n") == rule_verdict::found);
+  CHECK(verdict("r:^\\W x$", "€ x\n") == rule_verdict::found);
+}
+
+TEST_CASE("a letter is one of any alphabet, a digit and a blank are those of ASCII", "[policy]") {
+  for (const auto* regex :
+       {"r:^duraci\\w+=", "r:^[[:alpha:]]+=", "r:^\\w+\\b=", "r:\\bduraci[[:word:]]n\\b",
+        "r:(?i)^DURACI\\wN", "r:^[[:lower:]]+=", "n:^\\w+=(\\d+) compare == 5"}) {
+    INFO(regex);
+    CHECK(verdict(regex, "duración=5\n") == rule_verdict::found);
+    CHECK(verdict(regex, "duraci\xf3n=5\n") == rule_verdict::found);
+    CHECK(verdict(regex, "duración=5\n", dialect::wazuh5) != rule_verdict::found);
+  }
+  CHECK(verdict("r:^\\d$", "٣\n") == rule_verdict::not_found);
+  CHECK(verdict("r:^[\\d]$", "٣\n") == rule_verdict::not_found);
+  CHECK(verdict("r:a\\sb", "a\u00a0b\n") == rule_verdict::not_found);
+  CHECK(verdict("r:^\\S+$", "a\u00a0b\n") == rule_verdict::found);
 }
 
 TEST_CASE("a byte that is no UTF-8 hides nothing of its line", "[policy]") {

@@ -25,9 +25,10 @@ class regex_maker {
 
  private:
   std::string part(int depth) {
-    static const texts atoms{"a",     "B",     "k",   "S",    "0",    "\\s",    "\\d",        "\\w",
-                             ".",     "[ab]",  "\\S", "[^a]", "[0k]", "[^\\w]", "(?=a)",      "\\b",
-                             "[a-k]", "(?!0)", "é",   "\\D",  "\\W",  "(?i:a)", "[[:alpha:]]"};
+    static const texts atoms{
+        "a",    "B",   "k",    "S",      "0",           "\\s",         "\\d",  "\\w",   ".",
+        "[ab]", "\\S", "[^a]", "[0k]",   "[^\\w]",      "(?=a)",       "\\b",  "[a-k]", "(?!0)",
+        "é",    "\\D", "\\W",  "(?i:a)", "[[:alpha:]]", "[[:punct:]]", "[\\D]"};
     static const texts times{"", "", "", "*", "+", "?", "{2}", "{1,2}", "*?", "++"};
     if (depth > 0 && random_.one_in(5))
       return "(?:" + part(depth - 1) + "|" + part(depth - 1) + part(depth - 1) + ")" +
@@ -43,7 +44,7 @@ texts short_lines() {
   for (std::size_t begin = 0, length = 0; length < 4; ++length) {
     const auto end = out.size();
     for (; begin < end; ++begin)
-      for (const auto* c : {"a", "b", "K", "s", "0", " ", "é"}) out.push_back(out[begin] + c);
+      for (const auto* c : {"a", "b", "K", "s", "0", " ", "é", "€"}) out.push_back(out[begin] + c);
   }
   return out;
 }

@@ -77,7 +77,8 @@ TEST_CASE("minterms are refused where it is proven that they exclude each other"
        "f:/a -> r:^.{5}$ && r:^.{7}$", "f:/a -> r:^a{2,3}b && r:^aaaa",
        "f:/a -> r:^(foo|bar)\\b && r:^(baz|qux)\\b", "f:/a -> r:^\\w+:\\d+$ && !r:\\d",
        "f:/a -> r:^\\s*(?:yes|no)$ && !r:^\\s*[a-z]+$", "f:/a -> r:^\\S+$ && r:a b",
-       "f:/a -> r:^(?i)on$ && r:^off$", "f:/a -> r:^[^:]*:x: && r:^[^:]*:[*!]:"});
+       "f:/a -> r:^(?i)on$ && r:^off$", "f:/a -> r:^[^:]*:x: && r:^[^:]*:[*!]:",
+       "f:/a -> r:^\\d+$ && r:^[^ -~]", "f:/a -> r:^\\w+$ && r:^\\W"});
   check_loads({"f:/a -> r:^\\s*auth\\s+required && r:pam_unix && r:sha512",
                "f:/a -> r:^\\s*a\\s+(yes|no) && r:^\\s*\\w+\\s+no$",
                "f:/a -> r:x && r:y$ && r:^z",
@@ -88,7 +89,8 @@ TEST_CASE("minterms are refused where it is proven that they exclude each other"
                "f:/a -> r:^[^k]$ && r:^[^a-z]$",
                "f:/a -> r:^(a|b)*$ && r:abba",
                "f:/a -> r:^.$ && r:^é$",
-               "f:/a -> r:^\\W$ && r:ж",
+               "f:/a -> r:^\\w$ && r:ж",
+               "f:/a -> r:^[[:punct:]]$ && r:[^ -~]",
                "f:/a -> r:^(?=a).b$ && r:ab",
                "f:/a -> r:^(\\w)x\\1$ && r:^axa$",
                "f:/a -> r:^a++ && !r:^a{3}",
