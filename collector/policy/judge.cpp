@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "collector/policy/another_kind.hpp"
 #include "collector/policy/finding.hpp"
 #include "collector/policy/process_names.hpp"
 #include "collector/policy/setting_judge.hpp"
@@ -46,6 +47,13 @@ finding judge_content(const std::string& path, const pattern& p, facts& host, di
   return from_match(without_secret_file(std::move(found), path), describe(path, f), f.truncated, d);
 }
 
+finding judge_one_file(const rule& r, const std::string& path, facts& host, dialect d) {
+  const auto& there = r.content ? host.file(path) : host.existence(path);
+  if (d == dialect::muster && there.now == file_fact::state::other_type && names_path(r, path))
+    return no_regular_file(path, host.existence(path).facts.mode);
+  return r.content ? judge_content(path, *r.content, host, d) : judge_existence(path, host);
+}
+
 /// A list of files: the first that is found decides; else what is open stays open, but files of a
 /// list that are not there are no obstacle as long as one is.
 finding judge_file(const rule& r, facts& host, dialect d) {
@@ -59,7 +67,7 @@ finding judge_file(const rule& r, facts& host, dialect d) {
     return f.verdict == rule_verdict::not_found ? 1 : f.why == obstacle::absent ? 0 : 2;
   };
   for (const auto& path : paths) {
-    auto f = r.content ? judge_content(path, *r.content, host, d) : judge_existence(path, host);
+    auto f = judge_one_file(r, path, host, d);
     if (f.verdict == rule_verdict::found) return f;
     if (!best || rank(f) > rank(*best)) best = std::move(f);
   }
@@ -125,6 +133,7 @@ std::optional<finding> judge_level(const rule& r, const dir_fact::level& level, 
 
 finding judge_directory(const rule& r, facts& host, dialect d) {
   const auto& dir = host.directory(r.target, r.name.has_value());
+  if (d == dialect::muster && dir.now == dir_fact::state::not_directory) return no_folder(r.target);
   if (!r.name) {
     if (dir.now == dir_fact::state::unreadable)
       return open_finding(r.target, obstacle::unreadable, dir.error);
