@@ -34,6 +34,9 @@ constexpr auto typographic_ranges = std::to_array<code_range>(
 /// Greek, Cyrillic, Armenian, Cherokee: they have letters that look like Latin ones.
 constexpr auto other_letters = std::to_array<code_range>({{0x0370, 0x058F}, {0x13A0, 0x13FF}});
 
+/// Accents that stand behind their letter.
+constexpr auto combining_marks = std::to_array<code_range>({{0x0300, 0x036F}});
+
 bool is_latin(char32_t c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
 /// `&gt;`, `&#62;`: how a web page writes > and &.
@@ -70,6 +73,11 @@ bool note_character(rule_lint& l, char32_t c, std::size_t at, bool mixed) {
     l.warn(at, "typographic",
            advice(c, fmt::format("the character U+{:04X} only looks like one that a rule is "
                                  "written with: type it anew",
+                                 code)));
+  else if (mixed && within(combining_marks, c))
+    l.warn(at, "typographic",
+           advice(c, fmt::format("the letter in front and U+{:04X} are two characters, where files "
+                                 "have the one that both make: type it anew",
                                  code)));
   else if (mixed && within(other_letters, c))
     l.warn(at, "other-alphabet",

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "collector/policy/lint/basic_regex.hpp"
+#include "collector/policy/lint/foreign_regex.hpp"
 #include "collector/policy/lint/letters.hpp"
 #include "common/result.hpp"
 
@@ -244,32 +245,6 @@ void look_for_remark(std::string_view p, std::vector<regex_slip>& out) {
                                    sign));
 }
 
-/// A word as it stands, not all in capitals as in a banner; `(\d+)d OR (\d+)G` is a line of auditd.
-bool is_joined_word(std::string_view word) {
-  if (word.starts_with('^')) word.remove_prefix(1);
-  if (word.ends_with('$')) word.remove_suffix(1);
-  const bool plain = std::ranges::all_of(word, [](char c) {
-    return is_word(c) || std::string_view("-./=").find(c) != std::string_view::npos;
-  });
-  return plain && std::ranges::any_of(word, [](char c) { return c >= 'a' && c <= 'z'; });
-}
-
-/// `foo AND bar`: searched for as it stands.
-void look_for_and(std::string_view p, std::vector<regex_slip>& out) {
-  for (const std::string_view sign : {" AND ", " OR ", " NOT "})
-    for (auto at = p.find(sign); at != p.npos; at = p.find(sign, at + 1)) {
-      const auto before = p.substr(0, at), behind = p.substr(at + sign.size());
-      const auto blank = before.rfind(' ');
-      if (!is_joined_word(before.substr(blank == p.npos ? 0 : blank + 1)) ||
-          !is_joined_word(behind.substr(0, behind.find(' '))))
-        continue;
-      return note_once(out, at, "minterm-inside",
-                       fmt::format("`{}` is text of the regex: join minterms with ` && `, or write "
-                                   "`(a|b)`; where the word is meant, write `\\s` for a blank",
-                                   sign));
-    }
-}
-
 /// `\Q` without `\E`: what stands behind it is text, backslashes too.
 void look_for_quote(std::string_view p, std::vector<regex_slip>& out) {
   const auto at = p.find("\\Q");
@@ -289,10 +264,12 @@ std::vector<regex_slip> regex_slips(std::string_view pattern, const tokens& all,
     look_for_extended(pattern, out);
     look_for_remark(pattern, out);
     look_for_quote(pattern, out);
-    look_for_and(pattern, out);
   }
-  look_for_edges(pattern, out);
   if (auto basic = basic_regex_slip(pattern, all)) out.push_back(std::move(*basic));
+  if (strict)
+    for (auto& one : foreign_slips(pattern, all)) out.push_back(std::move(one));
+  else
+    look_for_edges(pattern, out);
   for (std::size_t i = 0; i < all.size(); ++i) look_at_token(all, i, pattern, strict, out);
   return out;
 }

@@ -190,9 +190,9 @@ TEST_CASE("a regex as grep and sed write it is refused", "[policy]") {
   check_refused("the ends of a line", {"f:/a -> r:\\^PermitRootLogin yes\\$"});
   check_refused("`(?!x)`", {"f:/a -> r:^(!#)\\s*X", "f:/a -> r:(!\\s*#)x"});
   check_loads({"f:/a -> r:^foo\\(\\)\\s*\\{", "f:/a -> r:\\[\\w+\\]", "f:/a -> r:c\\+\\+",
-               "f:/a -> r:\\$\\{x\\}", "f:/a -> r:^[0-9][+][0-9]", "f:/a -> r:\\^x",
-               "f:/a -> r:x\\$", "f:/a -> r:^(!|#)x", "f:/a -> r:x(!y)", "f:/a -> r:\\[main\\]",
-               "f:/a -> r:a\\|b", "f:/a -> r:^\\(\\w+\\)$", "f:/a -> r:^%wheel\\s+ALL=\\(ALL\\)",
+               "f:/a -> r:\\$\\{x\\}", "f:/a -> r:^[0-9][+][0-9]", "f:/a -> r:[\\^]x",
+               "f:/a -> r:x[$]", "f:/a -> r:^(!|#)x", "f:/a -> r:x(!y)", "f:/a -> r:\\[main\\]",
+               "f:/a -> r:a[|]b", "f:/a -> r:^\\(\\w+\\)$", "f:/a -> r:^%wheel\\s+ALL=\\(ALL\\)",
                "f:/a -> r:\\d{5}", "f:/a -> r:^([!]#)"});
 }
 
