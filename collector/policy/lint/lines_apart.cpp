@@ -5,6 +5,7 @@
 #include <set>
 
 #include "collector/policy/lint/line_automaton.hpp"
+#include "collector/policy/lint/number_lines.hpp"
 #include "common/letters.hpp"
 
 namespace collector::policy {
@@ -123,7 +124,9 @@ bool proven_apart(const pattern& p, syntax s) {
                              approximation::at_most),
           true);
     else if (m.compiled && !m.negated)
-      add(line_automaton::of(m.text, s, sets, approximation::at_most), true);
+      add(line_automaton::of(lines_of_comparison(m).value_or(m.text), s, sets,
+                             approximation::at_most),
+          true);
     else if (m.compiled && m.what == minterm::kind::pattern)
       add(line_automaton::of(m.text, s, sets, approximation::at_least), false);
   }

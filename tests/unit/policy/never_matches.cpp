@@ -103,6 +103,24 @@ TEST_CASE("minterms are refused where it is proven that they exclude each other"
                "f:/a -> r:^\\s*[^#]*a && r:^\\s*[^#]*b && !r:^\\s*#"});
 }
 
+TEST_CASE("a comparison and a regex that no number satisfies together are refused", "[policy]") {
+  check_refused("no line satisfies all of this",
+                {"f:/a -> n:^x=(\\d+)$ compare > 5 && r:^x=[0-5]$",
+                 "f:/a -> n:^x=(\\d+)$ compare < 5 && r:^x=[5-9]$",
+                 "f:/a -> n:^x=(\\d+)$ compare > 5 && r:^x=(1|2|3)$",
+                 "f:/a -> n:^x=(\\d+)$ compare == 5 && !r:5",
+                 "f:/a -> n:^x\\s+(\\d+)$ compare >= 100 && r:^x\\s+\\d{1,2}$",
+                 "f:/a -> n:^x=([0-9]+)$ compare <= 99 && r:^x=[1-9]\\d\\d$",
+                 "f:/a -> n:^x=(\\d+)$ compare > 5 && n:^x=(\\d)$ compare < 9 && r:^x=3"});
+  check_loads({"f:/a -> n:^x=(\\d+)$ compare > 5 && r:^x=[0-6]$",
+               "f:/a -> n:x=(\\d+) compare > 5 && r:x=[0-5]$",
+               "f:/a -> n:^x=(\\d+)$ compare < 5 && r:^x=\\d{2,}",
+               "f:/a -> n:^x=(\\d+) compare > 5 && r:^x=\\d\\d?\\s",
+               "f:/a -> n:^x=(\\d+)$ compare != 5 && r:^x=[4-6]$",
+               "f:/a -> n:^x=(-?\\d+)$ compare < 5 && r:^x=-9$",
+               "f:/a -> n:^x=(\\d+)$ compare > 1KiB && r:^x=\\d{4}$"});
+}
+
 TEST_CASE("parts of a name that exclude each other are refused", "[policy]") {
   check_refused("no name satisfies all of this", {"d:/etc -> r:\\.conf$ && r:\\.d$ -> r:x"});
   check_loads({"d:/etc -> r:\\.conf$ && r:^\\d -> r:x"});
@@ -223,13 +241,13 @@ TEST_CASE("a pattern for a value that a program prints otherwise is refused", "[
                "not c:sysctl net.ipv4.ip_forward -> n:=\\s*(\\d+)$ compare != 0",
                "not c:sysctl -n net.ipv4.ip_forward -> 1",
                "not c:sysctl net.ipv4.ip_forward net.ipv4.tcp_syncookies -> r:1$",
-               "not c:sysctl kernel.core_pattern -> r:^core$",
+               "not c:sysctl kernel.core_pattern -> r:=\\s*core$",
                "not c:sysctl net.ipv4.ip_forward -> r:^sysctl: cannot stat",
                "not c:getenforce -> r:^(permissive|disabled)$",
                "not c:stat -c %u /x -> r:^0$",
                "not c:stat -c %U /x -> r:^root$",
                "not c:stat -c %U /x -> !r:^(root|0)$",
-               "not c:stat -c \"%U %G\" /x -> r:^0",
+               "not c:stat -c \"%U %G\" /x -> r:^root",
                "not c:stat -c %A /x -> r:^-rw-r-----$",
                "not c:stat -c %A /x -> r:^.....w|^........w",
                "not c:id -u -> r:^0$",
