@@ -58,6 +58,23 @@ mark mark_of(std::string_view text, std::size_t at) {
 /// What YAML allows of the characters beyond ASCII.
 bool is_allowed(char32_t c) { return c == 0x85 || (c >= 0xA0 && c < 0xFFFE) || c > 0xFFFF; }
 
+/// Of what has every second byte zero, as ASCII has it in UTF-16, with or without its mark.
+bool is_utf16(std::string_view text) {
+  const auto zero = [&](std::size_t at) { return text.size() > at && text[at] == '\0'; };
+  return text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
+         (zero(0) && zero(2) && !zero(1)) || (zero(1) && zero(3) && !zero(0));
+}
+
+std::string not_utf8(std::string_view text, std::size_t at) {
+  const auto byte = static_cast<unsigned char>(text[at]);
+  const auto latin1 = byte < 0xA0
+                          ? std::string{}
+                          : fmt::format(", which is `{}` in Latin-1",
+                                        std::string{static_cast<char>(0xC0u | (byte >> 6)),
+                                                    static_cast<char>(0x80u | (byte & 0x3Fu))});
+  return fmt::format("the byte 0x{:02X} is no UTF-8{}: save the file as UTF-8", byte, latin1);
+}
+
 /// Bytes that are no UTF-8, and controls: YAML has neither, and engines reject such a file. Where
 /// the first one is, or nothing.
 std::optional<mark> note_bytes(std::string_view text, policy& out) {
@@ -75,10 +92,9 @@ std::optional<mark> note_bytes(std::string_view text, policy& out) {
       at += unit.bytes.size();
       continue;
     }
-    auto why = unit.code_point
-                   ? fmt::format("the control character U+{:04X} in the file",
-                                 static_cast<std::uint32_t>(*unit.code_point))
-                   : std::string("this is no UTF-8, as of a file in Latin-1: save it as UTF-8");
+    auto why = unit.code_point ? fmt::format("the control character U+{:04X} in the file",
+                                             static_cast<std::uint32_t>(*unit.code_point))
+                               : not_utf8(text, at);
     const auto where = mark_of(text, at);
     out.found.push_back({diagnostic::severity::error, where, "encoding", std::move(why), {}});
     return where;
@@ -180,6 +196,8 @@ std::string located(const std::string& file, const diagnostic& d) {
 
 result<policy> read_policy_text(const std::string& file, const std::string& text,
                                 std::optional<dialect> forced) {
+  if (is_utf16(text))
+    return fail(errc::malformed, "{}:1:1: the file is UTF-16: save it as UTF-8", file);
   std::vector<irregularity> irregular;
   auto root = parse_tree(text, false, &irregular);
   if (!root) return fail(root.error().code, "{}:{}", file, root.error().detail);

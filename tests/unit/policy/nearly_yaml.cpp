@@ -40,25 +40,48 @@ TEST_CASE("a rule that YAML read as something else is refused, with what to do",
   struct row {
     const char *rule, *says;
   };
-  const auto c =
-      GENERATE(row{"      - |\n        f:/a -> r:x\n", "8:9: a newline in the rule"},
-               row{"      - >\n        f:/a -> r:x\n", "8:9: a newline in the rule"},
-               row{"      - \"f:/a -> r:x\\ny\"\n", "8:9: a newline in the rule"},
-               row{"      - f:/a -> r:^a: b\n",
-                   "8:9: a rule that is not text: YAML took 'f:/a -> r:^a' for"},
-               row{"      - !f:/x\n", "8:9: `!f:/x` is a tag of YAML"},
-               row{"      - !not f:/x\n", "8:9: `!not` is a tag of YAML"},
-               row{"      - [f:/a]\n", "put the rule in quotes"},
-               row{"      - 5\n", "put the rule in quotes"},
-               row{"      - f:/a -> r:x # && r:y\n", "8:21: YAML takes this for a comment"},
-               row{"      - f:/a\n        - not f:/b\n", "two rules in one"},
-               row{"      - \"f:/a -> r:\\bfoo\"\n", "U+0008 cannot be seen"},
-               row{"      - 'f:/a'\n---\nb: 1\n", "10:1: a second document"},
-               row{"      - 'f:/a -> r:Duraci\xf3n'\n", "8:26: this is no UTF-8"});
+  const auto c = GENERATE(
+      row{"      - |\n        f:/a -> r:x\n", "8:9: a newline in the rule"},
+      row{"      - >\n        f:/a -> r:x\n", "8:9: a newline in the rule"},
+      row{"      - \"f:/a -> r:x\\ny\"\n", "8:9: a newline in the rule"},
+      row{"      - f:/a -> r:^a: b\n",
+          "8:9: a rule that is not text: YAML took 'f:/a -> r:^a' for"},
+      row{"      - !f:/x\n", "8:9: `!f:/x` is a tag of YAML"},
+      row{"      - !not f:/x\n", "8:9: `!not` is a tag of YAML"},
+      row{"      - [f:/a]\n", "put the rule in quotes"},
+      row{"      - 5\n", "put the rule in quotes"},
+      row{"      - f:/a -> r:x # && r:y\n", "8:21: YAML takes this for a comment"},
+      row{"      - f:/a\n        - not f:/b\n", "two rules in one"},
+      row{"      - \"f:/a -> r:\\bfoo\"\n", "U+0008 cannot be seen"},
+      row{"      - 'f:/a'\n---\nb: 1\n", "10:1: a second document"},
+      row{"      - 'f:/a -> r:Duraci\xf3n'\n",
+          "8:26: the byte 0xF3 is no UTF-8, which is `ó` in Latin-1: save the file as UTF-8"});
   INFO(c.rule);
   const auto said = load_error(rules_of_one + c.rule);
   CHECK(said.starts_with("p.yml:"));
   CHECK(said.find(c.says) != std::string::npos);
+}
+
+TEST_CASE("a file in another encoding is refused, and which one it seems to be is said",
+          "[policy]") {
+  const std::string whole = rules_of_one + "      - 'f:/a'\n";
+  for (const bool big : {false, true})
+    for (const bool marked : {false, true}) {
+      std::string wide = marked ? (big ? "\xFE\xFF" : "\xFF\xFE") : "";
+      for (const char c : whole) {
+        if (big) wide += '\0';
+        wide += c;
+        if (!big) wide += '\0';
+      }
+      INFO(big << " " << marked);
+      CHECK(load_error(wide) == "p.yml:1:1: the file is UTF-16: save it as UTF-8");
+      CHECK(load_error(wide.substr(0, 40)) == "p.yml:1:1: the file is UTF-16: save it as UTF-8");
+    }
+  CHECK(load_error("\xEF\xBB\xBF" + whole).empty());
+  CHECK(load_error(with(whole, "title: t", "title: caf\xe9")).find("`é` in Latin-1") !=
+        std::string::npos);
+  CHECK(load_error(with(whole, "title: t", "title: \x93t\x94")).find("0x93 is no UTF-8: save") !=
+        std::string::npos);
 }
 
 TEST_CASE("a check behind a quote that is never closed is not lost", "[policy]") {
