@@ -58,8 +58,8 @@ void lint_one(rule_lint& l) {
   lint_setting(l);
   lint_patterns(l);
   lint_command(l);
-  lint_output(l);
   lint_line_form(l);
+  lint_output(l);
   lint_fail_open(l);
 }
 

@@ -117,6 +117,7 @@ constexpr auto all_codes = std::to_array<std::string_view>({
     "quotes-unbalanced",
     "command-without-pattern",
     "output",
+    "exit-status",
     "line-form",
     "fail-open",
 });

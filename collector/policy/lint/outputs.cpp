@@ -2,9 +2,12 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/policy/lint/impossible_output.hpp"
 #include "collector/policy/lint/printed_lines.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
+#include "collector/policy/lint/shell_pipeline.hpp"
 #include "collector/policy/match.hpp"
+#include "common/letters.hpp"
 
 namespace collector::policy {
 
@@ -157,36 +160,72 @@ void lint_stat(rule_lint& l, const std::vector<std::string>& words, std::size_t 
     l.warn(at, "output", "`stat -c %a` never prints this: a mode is 640, or 4755");
 }
 
-/// `grep -q` answers by its exit status.
-bool is_quiet_grep(std::string_view name, const std::vector<std::string>& words) {
-  if (name != "grep" && name != "egrep" && name != "fgrep") return false;
-  return std::ranges::any_of(words.begin() + 1, words.end(), [](const std::string& w) {
-    return w == "-q" || w == "--quiet" || w == "--silent";
-  });
+bool is_told(const rule_lint& l, std::string_view code) {
+  return std::ranges::find(l.out, code, &diagnostic::code) != l.out.end();
+}
+
+/// A literal is compared with the case that it has.
+bool lint_sshd_literal(rule_lint& l, const pattern& p, std::size_t at) {
+  const auto capital = [](const minterm& m) {
+    const auto keyword = std::string_view(m.text).substr(0, m.text.find(' '));
+    return m.what == minterm::kind::literal && common::lower_case(keyword) != keyword;
+  };
+  if (std::ranges::none_of(p.terms, capital)) return false;
+  l.warn(at, "output", "`sshd -T` prints keywords in small letters: write `r:^keyword value$`");
+  return true;
+}
+
+/// `c:grep x /a exit 1`, `c:ls or c:id`: words of the program, where something else was meant.
+bool lint_strange_words(rule_lint& l, const std::vector<std::string>& words) {
+  for (std::size_t i = 1; l.strict() && i + 1 < words.size(); ++i)
+    if ((words[i] == "or" || words[i] == "and" || words[i] == "OR" || words[i] == "AND") &&
+        words[i + 1].size() > 2 && words[i + 1][1] == ':' &&
+        std::string_view("fdpck").find(words[i + 1][0]) != npos)
+      return l.warn(l.rule.text.find(" " + words[i] + " ") + 1, "minterm-inside",
+                    "a second rule is words of the command: rules stand each in an entry of "
+                    "`rules`, and `condition` joins them"),
+             true;
+  const bool asks = words.size() > 2 && words[words.size() - 2] == "exit" &&
+                    words.back().find_first_not_of("0123456789") == npos;
+  if (!asks || !l.strict()) return false;
+  l.warn(l.rule.text.rfind(" exit ") + 1, "exit-status",
+         "`exit` and the number are words of the command: how it ends is asked for by `{rule: "
+         "'c:…', exit: 0}`");
+  return true;
 }
 
 }  // namespace
 
 void lint_output(rule_lint& l) {
-  if (!l.is(target_kind::command) || !l.rule.parsed->content || is_wazuh4(l.speaks)) return;
+  if (!l.is(target_kind::command) || is_wazuh4(l.speaks)) return;
+  auto words = split_command(l.rule.parsed->target);
+  if (words.empty() || lint_strange_words(l, words) || !l.rule.parsed->content) return;
   const auto& p = *l.rule.parsed->content;
   const bool judged = std::ranges::all_of(p.terms, [](const minterm& m) {
     return m.broken.empty() && m.bad_comparison.empty() &&
            (m.what == minterm::kind::literal || m.compiled);
   });
-  const auto words = split_command(l.rule.parsed->target);
-  if (!judged || words.empty()) return;
+  if (!judged) return;
+  if (const auto printing = printing_command(words); printing && !printing->to_a_file)
+    words = printing->words;
+  const auto before = l.out.size();
   const auto name = std::string_view(words[0]).substr(words[0].rfind('/') + 1);
   const auto at = l.rule.text.find(arrow) + arrow.size();
   if (name == "systemctl") lint_systemctl(l, words, at);
   if (name == "stat") lint_stat(l, words, at);
-  if (is_quiet_grep(name, words))
-    return l.warn(at, "output",
-                  "`grep -q` prints nothing: leave `-q` out, or ask for its exit status by "
-                  "`{rule: 'c:grep -q …', exit: 0}`");
   const auto known = printed_by(words);
   if (known && suits_another(p, known->own, known->others, l.speaks))
     l.warn(at, "output", fmt::format("`{}` never prints this: it prints {}", name, known->told));
+  if (l.out.size() > before || is_told(l, "line-form")) return;
+  if (name == "sshd" && known && lint_sshd_literal(l, p, at)) return;
+  const auto told = impossible_in_output(split_command(l.rule.parsed->target), p, l.speaks);
+  if (told && told->empty())
+    l.warn(at, "output",
+           fmt::format("`{}` prints nothing here: ask for its exit status, by `{{rule: 'c:…', "
+                       "exit: 0}}`, or let it print",
+                       name));
+  else if (told)
+    l.warn(at, "output", fmt::format("`{}` never prints this: it prints {}", name, *told));
 }
 
 }  // namespace collector::policy

@@ -48,6 +48,34 @@ printed_lines modes_in_letters() {
   return out;
 }
 
+std::string dotted_key(std::string path) {
+  std::ranges::replace(path, '/', '.');
+  return path;
+}
+
+/// Of any other parameter the value alone, whatever it is.
+printed_lines value_alone(const std::string& key) {
+  printed_lines out{
+      .own = {"core", "|/usr/share/x %p", "0", "1", "2", "4096 87380 6291456", "cubic", "x86_64"},
+      .others = {},
+      .told = "the value alone, without its key"};
+  for (const auto& value : out.own)
+    for (const auto* between : {" = ", "=", ": "}) out.others.push_back(key + between + value);
+  return out;
+}
+
+/// What is behind the options that change nothing of what is printed.
+texts without_quiet_options(const texts& words) {
+  texts out{words[0]};
+  for (std::size_t i = 1; i < words.size(); ++i) {
+    auto w = words[i];
+    if (w.size() > 1 && w[0] == '-' && w[1] != '-')
+      std::erase_if(w, [](char c) { return c == 'e' || c == 'q' || c == 'i'; });
+    if (w != "-") out.push_back(std::move(w));
+  }
+  return out;
+}
+
 /// Of a kernel parameter that is one number.
 std::optional<printed_lines> by_sysctl(const texts& words) {
   const bool bare = words.size() == 3 && (words[1] == "-n" || words[1] == "--values");
@@ -59,7 +87,7 @@ std::optional<printed_lines> by_sysctl(const texts& words) {
                               .section = {},
                               .key = effective::sysctl_path(key)};
   const auto range = effective::possible_values(q);
-  if (!range) return std::nullopt;
+  if (!range) return bare ? std::optional(value_alone(key)) : std::nullopt;
   auto dotted = q.key;
   std::ranges::replace(dotted, '/', '.');
   const auto error =
@@ -78,11 +106,54 @@ std::optional<printed_lines> by_sysctl(const texts& words) {
   return out;
 }
 
+printed_lines by_ufw() {
+  return {
+      .own = {"Status: active", "Status: inactive", "Logging: on (low)",
+              "Default: deny (incoming), allow (outgoing), disabled (routed)", "New profiles: skip",
+              "To                         Action      From",
+              "--                         ------      ----",
+              "22/tcp                     ALLOW IN    Anywhere",
+              "22/tcp (v6)                ALLOW       Anywhere (v6)",
+              "Anywhere on lo             DENY        127.0.0.0/8", "OpenSSH   LIMIT   Anywhere",
+              "Anywhere                   ALLOW OUT   Anywhere on lo",
+              "[ 1] 22/tcp  ALLOW IN  Anywhere", "ERROR: You need to be root to run this script",
+              ""},
+      .others = {"active", "inactive", "enabled", "disabled", "Status: enabled", "Status: disabled",
+                 "Status:active", "Status:inactive", "status = active", "status=active",
+                 "Status: on", "Status: off", "Status active", "running", "Firewall is active",
+                 "Status: running"},
+      .told = "`Status: active` or `Status: inactive`, and rules"};
+}
+
+printed_lines by_rules_of_iptables() {
+  return {.own = {"-P INPUT DROP", "-P FORWARD ACCEPT", "-N X", "-A INPUT -i lo -j ACCEPT",
+                  "-A INPUT -s 10.0.0.0/8 -j DROP"},
+          .others = {"Chain INPUT (policy DROP)", "Chain INPUT (policy ACCEPT)",
+                     "Chain FORWARD (policy DROP)", "Chain OUTPUT (policy DROP)",
+                     ":INPUT DROP [0:0]", "Chain INPUT (policy DROP 0 packets, 0 bytes)"},
+          .told = "rules as options, as `-P INPUT DROP`"};
+}
+
+/// With another sign between them, or as numbers.
+printed_lines owner_and_group(char between) {
+  printed_lines out{.own = {}, .others = {}, .told = {}};
+  out.told = fmt::format("names with `{}` between them, as `root{}root`", between, between);
+  for (const auto& user : some_names())
+    for (const auto& group : some_names()) {
+      out.own.push_back(fmt::format("{}{}{}", user, between, group));
+      for (const char other : {':', ' ', '/', '.', ','})
+        if (other != between) out.others.push_back(fmt::format("{}{}{}", user, other, group));
+    }
+  for (const auto* numbers : {"0:0", "0 0", "0:42", "0 42"}) out.others.emplace_back(numbers);
+  return out;
+}
+
 /// `stat -c FORMAT`, with one of a few formats.
 std::optional<printed_lines> by_stat(const texts& words) {
   if (words.size() < 4 || (words[1] != "-c" && words[1] != "-Lc")) return std::nullopt;
   const auto& format = words[2];
   if (format == "%A") return modes_in_letters();
+  if (format == "%U:%G" || format == "%U %G") return owner_and_group(format[2]);
   if (format == "%u" || format == "%g")
     return printed_lines{.own = some_numbers(),
                          .others = some_names(),
@@ -127,7 +198,7 @@ std::optional<printed_lines> by_packages(const std::string& name, const texts& w
   const auto& p = words[2];
   const auto line = [&](const char* pattern) { return fmt::format(fmt::runtime(pattern), p); };
   const auto none = line("dpkg-query: no packages found matching {}");
-  if (name == "dpkg" && words[1] == "-l")
+  if (words[1] == "-l" && (name == "dpkg" || name == "dpkg-query"))
     return printed_lines{
         .own = {none, line("ii  {}  1.2-3  amd64  some text"),
                 line("ii  {}:amd64  1.2-3  amd64  some text"),
@@ -138,12 +209,15 @@ std::optional<printed_lines> by_packages(const std::string& name, const texts& w
                    line("{} install ok installed"), "install ok installed",
                    "Status: install ok installed"},
         .told = "two blanks behind `ii`, and no status in words"};
-  if (name == "dpkg" && words[1] == "-s")
+  if (words[1] == "-s" && (name == "dpkg" || name == "dpkg-query"))
     return printed_lines{
         .own = {line("Package: {}"), "Status: install ok installed", "Version: 1.2-3",
                 "Architecture: amd64", "Description: some text", line("Source: {}"), " ii text",
                 line("dpkg-query: package '{}' is not installed and no information is available")},
-        .others = {line("ii  {}  1.2-3  amd64  some text"), line("ii {}"), line("rc  {}  1.2-3")},
+        .others = {line("ii  {}  1.2-3  amd64  some text"), line("ii {}"), line("rc  {}  1.2-3"),
+                   line("{}"), line("{} install ok installed"), line("{} installed"),
+                   "install ok installed", "Status: installed", "Status: install ok",
+                   "Status: not-installed", "installed"},
         .told = "`Status: install ok installed` and the like; `dpkg -l` has lines with `ii`"};
   if (name == "dpkg-query" && words[1] == "-W")
     return printed_lines{.own = {none, line("{}\t1.2-3"), line("{}:amd64\t1.2-3"), line("{}\t")},
@@ -166,15 +240,22 @@ std::optional<printed_lines> by_packages(const std::string& name, const texts& w
 
 std::optional<printed_lines> printed_by(const texts& words) {
   const auto name = words[0].substr(words[0].rfind('/') + 1);
-  if (name == "sysctl") return by_sysctl(words);
+  if (name == "sysctl") return by_sysctl(without_quiet_options(words));
+  constexpr std::string_view kernel = "/proc/sys/";
+  if (name == "cat" && words.size() == 2 && words[1].starts_with(kernel))
+    return by_sysctl({"sysctl", "-n", dotted_key(words[1].substr(kernel.size()))});
+  if (name == "ufw" && words.size() >= 2 && words[1] == "status") return by_ufw();
+  if ((name == "iptables" || name == "ip6tables") && std::ranges::find(words, "-S") != words.end())
+    return by_rules_of_iptables();
   if (name == "stat") return by_stat(words);
   if (name == "dpkg" || name == "dpkg-query" || name == "rpm") return by_packages(name, words);
   if (name == "sshd" && std::ranges::find(words, "-T") != words.end()) return by_sshd();
   if (name == "getenforce")
-    return printed_lines{.own = {"Enforcing", "Permissive", "Disabled"},
-                         .others = {"0", "1", "enabled", "on", "off", "yes", "no", "active",
-                                    "SELinux status: disabled"},
-                         .told = "Enforcing, Permissive or Disabled"};
+    return printed_lines{
+        .own = {"Enforcing", "Permissive", "Disabled"},
+        .others = {"0", "1", "enabled", "on", "off", "yes", "no", "active",
+                   "SELinux status: disabled", "enforcing", "permissive", "disabled", "ENFORCING"},
+        .told = "Enforcing, Permissive or Disabled"};
   const bool number = name == "id" && words.size() >= 2 && (words[1] == "-u" || words[1] == "-g");
   if (number && words.size() <= 3)
     return printed_lines{
