@@ -1,5 +1,6 @@
 #include "collector/policy/comparison.hpp"
 
+#include <algorithm>
 #include <array>
 #include <span>
 
@@ -107,8 +108,27 @@ void parse_comparison(minterm& m, std::string_view text, measure of) {
   compile(m, dialect::muster);
 }
 
+std::string_view meant_operator(std::string_view typed) {
+  struct word {
+    std::string_view typed, meant;
+  };
+  static constexpr std::array all{
+      word{"gt", ">"},     word{"ge", ">="},     word{"lt", "<"},      word{"le", "<="},
+      word{"eq", "=="},    word{"ne", "!="},     word{"-gt", ">"},     word{"-ge", ">="},
+      word{"-lt", "<"},    word{"-le", "<="},    word{"-eq", "=="},    word{"-ne", "!="},
+      word{"=", "=="},     word{"is", "=="},     word{"equals", "=="}, word{"=>", ">="},
+      word{"=<", "<="},    word{"<>", "!="},     word{"≥", ">="},      word{"≤", "<="},
+      word{"===", "=="},   word{"greater", ">"}, word{"less", "<"},    word{"above", ">"},
+      word{"below", "<"},  word{"over", ">"},    word{"under", "<"},   word{"more", ">"},
+      word{"least", ">="}, word{"most", "<="},   word{"not", "!="},    word{"~=", "!="}};
+  const auto at = std::ranges::find(all, typed, &word::typed);
+  return at == all.end() ? std::string_view{} : at->meant;
+}
+
 std::string no_operator(std::string_view typed, std::string_view wanted) {
-  return fmt::format("'{}' is not an operator: want {} as a word of its own", typed, wanted);
+  const auto meant = wanted.find("==") == wanted.npos ? std::string_view{} : meant_operator(typed);
+  return fmt::format("'{}' is not an operator: want {} as a word of its own{}", typed, wanted,
+                     meant.empty() ? std::string{} : fmt::format("; did you mean {}?", meant));
 }
 
 std::string no_number(std::string_view text) {

@@ -13,6 +13,8 @@ std::optional<compare_op> parse_op(std::string_view text);
 /// Compiles the regex in `text`; what is wrong is in `broken`.
 void compile(minterm& m, dialect d);
 
+/// The operator that a word of another language stands for; empty: none.
+std::string_view meant_operator(std::string_view typed);
 std::string no_operator(std::string_view typed, std::string_view wanted = "one of < <= == != >= >");
 std::string no_number(std::string_view text);
 /// What stands between blanks.

@@ -139,11 +139,11 @@ bool lint_program(rule_lint& l, const words& w, std::size_t program, std::size_t
     return l.warn(at, "shell-syntax",
                   fmt::format("'{}' is taken for the program: variables are set by env", t)),
            false;
-  if (among(t, {"command", "type",  "ulimit", "cd",      "export",   "source", ".",      "umask",
-                "set",     "unset", "eval",   "exec",    "alias",    "hash",   "read",   "shopt",
-                "declare", "local", "trap",   "wait",    "jobs",     "[[",     "if",     "for",
-                "while",   "case",  "!",      "builtin", "function", ":",      "return", "typeset",
-                "getopts", "test=", "{",      "("}))
+  if (among(t, {"command", "type",    "ulimit", "cd",   "export",  "source",   ".",    "umask",
+                "set",     "unset",   "eval",   "exec", "alias",   "hash",     "read", "shopt",
+                "declare", "local",   "trap",   "wait", "jobs",    "[[",       "if",   "for",
+                "while",   "case",    "exit",   "!",    "builtin", "function", ":",    "return",
+                "typeset", "getopts", "test=",  "{",    "("}))
     return l.warn(at, "shell-builtin",
                   fmt::format("'{}' is part of a shell and no program: run sh -c \"…\"", t)),
            false;

@@ -78,6 +78,38 @@ bool is_misspelled_prefix(string_view s) {
   return word.size() <= 3 && before.find_first_not_of(signs, word.size()) == npos;
 }
 
+/// `rr:x`, `r!:x`, `ri:x`, `r,x`: one sign or letter too many, or another one than the colon.
+bool is_nearly_prefix(string_view s) {
+  static constexpr auto all = std::to_array<string_view>(
+      {"rr:", "nn:", "nr:",  "rn:",  "rm:",  "mr:",  "rv:", "vr:",  "ir:", "ri:",
+       "nc:", "rg:", "rgx:", "rex:", "rxp:", "r!:",  "n!:", "m!:",  "v!:", "r?:",
+       "n?:", "?r:", "?n:",  "r i:", "r\\:", "n\\:", "r^:", "r\":", "r/:", "r->",
+       "n->", "r=>", "r>",   "r,",   "r!",   "r i ", "m;",  "v;"});
+  if (s.starts_with('!')) s.remove_prefix(1);
+  return std::ranges::any_of(
+      all, [&](string_view one) { return s.starts_with(one) && s.size() > one.size(); });
+}
+
+/// `line contains yes`, `does not contain x`: a sentence about the line.
+bool is_sentence_about_lines(string_view s) {
+  static constexpr auto verbs = std::to_array<string_view>(
+      {" contains ", " contain ", " matches ", " match ", " containing ", " matching ",
+       " starts with ", " begins with ", " ends with ", " equals "});
+  return std::ranges::count(s, ' ') <= 4 &&
+         std::ranges::any_of(verbs, [&](string_view verb) { return s.find(verb) != npos; });
+}
+
+/// `exit 1`, `rc=0`: how the command ended is no line of what it prints.
+bool asks_for_exit(string_view s) {
+  for (const string_view word : {"exit status", "exit code", "exit", "rc", "status"}) {
+    if (!s.starts_with(word)) continue;
+    const auto behind = s.substr(std::min(s.find_first_not_of(" :=", word.size()), s.size()));
+    return s.size() > word.size() && !is_letter(s[word.size()]) && !behind.empty() &&
+           behind.find_first_not_of("0123456789") == npos;
+  }
+  return false;
+}
+
 /// `=~ x`, `== x`, `> 5`.
 bool begins_with_operator(string_view s) {
   static constexpr auto all = std::to_array<string_view>(
@@ -148,7 +180,12 @@ std::optional<regex_slip> literal_slip(string_view s, bool strict) {
   };
   if (is_globbed(s, strict)) return regex();
   if (!strict) return std::nullopt;
-  if (has_foreign_prefix(s) || (!is_wrapped(s) && is_misspelled_prefix(s)))
+  if (asks_for_exit(s))
+    return slip("exit-status",
+                fmt::format("'{}' is looked for among the lines: how a command ends is asked for "
+                            "by `{{rule: 'c:…', exit: 0}}`",
+                            s));
+  if (is_nearly_prefix(s) || has_foreign_prefix(s) || (!is_wrapped(s) && is_misspelled_prefix(s)))
     return slip("prefix",
                 fmt::format("'{}' is compared with whole lines as it stands: a regex is `r:REGEX`, "
                             "a number `n:REGEX compare OP NUMBER`; where just this line is meant, "
@@ -158,7 +195,9 @@ std::optional<regex_slip> literal_slip(string_view s, bool strict) {
     return slip("delimiters",
                 "the quotes or brackets are part of the line that is looked for: leave them out; "
                 "where they are meant, write a regex");
-  if (begins_with_operator(s) || has_alternatives(s) || is_unfinished(s)) return regex();
+  if (begins_with_operator(s) || has_alternatives(s) || is_unfinished(s) ||
+      is_sentence_about_lines(s))
+    return regex();
   return std::nullopt;
 }
 

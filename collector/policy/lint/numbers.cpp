@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/policy/comparison.hpp"
 #include "collector/policy/lint/letters.hpp"
 #include "collector/policy/lint/regex_tokens.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
@@ -182,6 +183,16 @@ void lint_measured(rule_lint& l, const minterm& m, std::size_t keyword) {
 
 }  // namespace
 
+/// `compare gt 5`: the word is told, and what was meant.
+std::string unknown_operator(std::string_view rest, std::string_view op, bool strict) {
+  const auto typed = op.empty() ? rest.substr(0, rest.find(' ')) : op;
+  const auto meant = strict ? meant_operator(typed) : std::string_view{};
+  const std::string_view of_wazuh4 =
+      op == "=>" || op == "=<" ? "; 4.x takes it for equality" : std::string_view{};
+  return fmt::format("'{}' is not one of < <= == != >= >{}{}", typed, of_wazuh4,
+                     meant.empty() ? std::string{} : fmt::format("; did you mean {}?", meant));
+}
+
 /// `compare` missing, glued, or with an unknown operator.
 void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::size_t at) {
   const auto word = text.find("compare", m.text.size());
@@ -202,9 +213,7 @@ void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::siz
       is_wazuh4(l.speaks) ? diagnostic::severity::warning : diagnostic::severity::error;
   static constexpr std::array<std::string_view, 6> known{"<", "<=", "==", "!=", ">=", ">"};
   if (std::ranges::find(known, op) == known.end())
-    l.note(how, keyword, "compare-operator",
-           fmt::format("'{}' is not one of < <= == != >= >{}", op,
-                       op == "=>" || op == "=<" ? "; 4.x takes it for equality" : ""));
+    l.note(how, keyword, "compare-operator", unknown_operator(rest, op, l.strict()));
   else if (op.size() < rest.size() && rest[op.size()] != ' ')
     l.note(how, keyword, "compare-glued",
            fmt::format("a blank is wanted between '{}' and the number", op));

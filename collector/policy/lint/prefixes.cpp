@@ -55,7 +55,7 @@ std::size_t minterm_inside(std::string_view body, dialect d) {
     if (!begins_minterm(body.substr(i), d) || body[i] == '!') continue;
     auto before = i - 1;
     if (body[before] == '!' && before > 0) --before;
-    if (std::string_view(" \t|;,").find(body[before]) != npos) return i;
+    if (std::string_view(" \t|;,&").find(body[before]) != npos) return i;
   }
   return npos;
 }
@@ -65,6 +65,50 @@ bool is_of_sudoers(const rule_lint& l, std::string_view body) {
   const auto end = std::min(body.find_first_not_of("abcdefghijklmnopqrstuvwxyz_", 1), body.size());
   const auto word = body.substr(1, end - 1);
   return word == "authenticate" || (l.rule.parsed->target.find("sudo") != npos && word.size() > 2);
+}
+
+/// `r:x or f:/b`, `x, not c:ls`: a second rule in the pattern of the first.
+std::size_t rule_inside(std::string_view body) {
+  static constexpr std::array<std::string_view, 12> joints{
+      " or ", " and ", " OR ", " AND ", " || ", " | ", ", ", ",", "; ", ";", " && ", " & "};
+  for (const auto joint : joints)
+    for (auto at = body.find(joint); at != npos; at = body.find(joint, at + 1)) {
+      auto next = body.substr(at + joint.size());
+      const bool words = joint.size() > 3;
+      if (next.starts_with("not ")) next.remove_prefix(4);
+      if (begins_like_target(next) && (next[0] != 'c' || words)) return at;
+      if (words && next.starts_with("p:") && next.size() > 2 && is_letter(next[2])) return at;
+    }
+  return npos;
+}
+
+bool lint_rule_inside(rule_lint& l, std::string_view body, std::size_t at) {
+  const auto inside = l.strict() ? rule_inside(body) : npos;
+  if (inside == npos) return false;
+  l.warn(at + inside, "minterm-inside",
+         "a second rule in a pattern is text: rules stand each in an entry of `rules`, and "
+         "`condition` joins them");
+  return true;
+}
+
+/// `^PermitRootLogin\s+yes;`, of a file in which nothing ends so.
+bool ends_in_foreign_sign(const rule_lint& l, std::string_view body) {
+  static constexpr std::array<std::string_view, 8> places{
+      "/etc/ssh/",    "/etc/login.defs", "/etc/pam.d/",   "/etc/security/",
+      "/etc/sysctl.", "/etc/audit/",     "/etc/systemd/", "/etc/default/useradd"};
+  if (body.ends_with('$')) body.remove_suffix(1);
+  const std::string_view target = l.rule.parsed->target;
+  return l.strict() && l.is(target_kind::file) && body.ends_with(';') && !body.ends_with("\\;") &&
+         std::ranges::any_of(places, [&](auto place) { return target.starts_with(place); });
+}
+
+/// `line r:x`, `x compare > 5`: the prefix stands behind a word, or is missing.
+bool is_prefix_late(std::string_view body, dialect d) {
+  if (body.find(" compare ") != npos) return true;
+  const auto blank = body.find(' ');
+  for (auto at = blank; at != npos; at = body.find(' ', at + 1))
+    if (begins_minterm(body.substr(at + 1), d) && body.size() > at + 3) return true;
+  return false;
 }
 
 void lint_regex_begin(rule_lint& l, const term_text& t) {
@@ -82,6 +126,11 @@ void lint_regex_begin(rule_lint& l, const term_text& t) {
     return l.warn(at, "prefix",
                   "a `!` behind the prefix is text: a negation is `!r:`; where the character is "
                   "meant, write `[!]`");
+  if (lint_rule_inside(l, body, at)) return;
+  if (ends_in_foreign_sign(l, body))
+    return l.warn(
+        at, "prefix",
+        "no line of such a file ends in `;`: leave it out; where it is meant, write `[;]`");
   if (const auto inside = minterm_inside(body, l.speaks); inside != npos)
     l.warn(at + inside, "minterm-inside",
            "a second minterm in a regex is searched for as text: join them with ` && `, or write "
@@ -98,6 +147,12 @@ void lint_literal(rule_lint& l, const term_text& t) {
                   "this is compared as text: a regex is `r:REGEX`, a number `n:REGEX compare OP "
                   "NUMBER`");
   if (!l.strict() && !body.empty() && is_blank(body[0])) return;  // told as a joint
+  if (!t.of_name && lint_rule_inside(l, body, at)) return;
+  if (l.strict() && !t.of_name && is_prefix_late(body, l.speaks))
+    return l.warn(
+        at, "prefix",
+        "this is compared as text: a regex is `r:REGEX`, a number `n:REGEX compare OP NUMBER`, "
+        "from the beginning of the pattern");
   if (begins_like_target(body))
     return l.warn(at, "prefix", "a rule within a pattern is text: write a rule of its own");
   if (t.of_name) return;  // lint_targets knows what names look like
