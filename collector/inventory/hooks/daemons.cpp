@@ -69,14 +69,16 @@ void each_acpi_action(std::string_view rest, const named_command& each) {
   }
 }
 
-/// hosts_options(5): `sshd: ALL: spawn /x`
-void each_wrapped_command(std::string_view rest, const named_command& each) {
+/// hosts_access(5): who may come, and what is run then: `sshd: ALL: spawn /x`
+void each_wrapped_line(std::string_view rest, const named_command& each) {
   std::string line;
   while (next_joined(rest, line)) {
-    if (line.starts_with('#')) continue;
+    const auto colon = line.find(':');
+    if (line.starts_with('#') || colon == line.npos) continue;
     const auto small = common::lower_case(line);
-    if (small.find("spawn") != small.npos || small.find("twist") != small.npos)
-      each(trim(std::string_view(line).substr(0, line.find(':'))), line);
+    const bool runs = small.find("spawn") != small.npos || small.find("twist") != small.npos;
+    const std::string_view all = line;
+    each(trim(all.substr(0, colon)), runs ? all : trim(all.substr(colon + 1)));
   }
 }
 
@@ -164,8 +166,8 @@ constexpr auto files_of_commands = std::to_array<command_files>({
     {"supervisor", "etc/supervisord.conf", "", each_supervised},
     {"monit", "etc/monit/monitrc", "", each_monit_command},
     {"monit", "etc/monitrc", "", each_monit_command},
-    {"tcp-wrappers", "etc/hosts.allow", "", each_wrapped_command},
-    {"tcp-wrappers", "etc/hosts.deny", "", each_wrapped_command},
+    {"tcp-wrappers", "etc/hosts.allow", "", each_wrapped_line},
+    {"tcp-wrappers", "etc/hosts.deny", "", each_wrapped_line},
     {"exports", "etc/exports", "", each_open_export},
     {"mail", "etc/aliases", "", each_alias_command},
     {"mail", "etc/procmailrc", "", each_recipe_command},

@@ -101,12 +101,15 @@ void hook_rows::add_file(const hook_place& at, const std::string& runs, std::siz
   if (at.user.empty() && at.kind != "setuid") add_if_writable(at.path, *facts);
 }
 
-void hook_rows::add_program(const std::string& path) {
-  const hook_place at{"program", path, {}, true};
+void hook_rows::add_program(const std::string& path, const std::string& kind,
+                            const std::string& runs) {
+  const hook_place at{kind, path, {}, kind != "initrd"};
+  if (!programs_.insert(path).second) return;
   const auto facts = facts_of(path);
   if (!facts || !S_ISREG(facts->mode) || !has_room(at)) return;
   rows_.push_back(row_of(at, *facts));
   rows_.back().what = pending::about::program;
+  if (!runs.empty()) rows_.back().row.runs = runs;
 }
 
 void hook_rows::add_access(const hook_place& at) {
@@ -195,7 +198,8 @@ table_scan collect_startup_hooks(const common::root_dir& host) {
                           read_program_hooks,     read_shadowing_hooks, read_package_list_hooks,
                           read_client_hooks,      read_daemon_hooks,    read_language_hooks,
                           read_kernel_file_hooks, read_logging_hooks,   read_log_file_hooks,
-                          read_kernel_line_hooks, read_link_hooks,      read_mount_hooks})
+                          read_kernel_line_hooks, read_link_hooks,      read_mount_hooks,
+                          read_boot_image_hooks,  read_library_hooks})
     read(to);
   return std::move(to).take();
 }

@@ -33,8 +33,10 @@ class hook_rows {
   void add_file(const hook_place& at, const std::string& runs = {}, std::size_t most = 512);
   /// Files of a folder whose names end so.
   void add_folder(const hook_place& at, std::string_view ends = {});
-  /// A program that is a row when no package has it, or when its package brought another.
-  void add_program(const std::string& path);
+  /// A program that is a row when no package has it, or when its package brought another; of
+  /// libraries the latter alone, and of images of the boot each.
+  void add_program(const std::string& path, const std::string& kind = "program",
+                   const std::string& runs = {});
   /// A row where somebody else than root may write the file or a folder that it lies in.
   void add_if_writable(const std::string& path);
   void add_if_writable(const std::string& path, const common::file_facts& facts);
@@ -88,7 +90,7 @@ class hook_rows {
   std::vector<pending> rows_;
   std::map<std::string, std::size_t, std::less<>> of_kind_;
   std::map<std::string, std::int64_t> copies_;
-  std::set<std::string> writable_, looked_at_;
+  std::set<std::string> writable_, looked_at_, programs_;
   std::optional<std::pair<std::uint32_t, std::uint32_t>> root_;  ///< uid and gid
   std::uint64_t own_bytes_ = 0;  ///< of programs that no package has
   faults met_;
@@ -146,6 +148,10 @@ void read_log_file_hooks(hook_rows& to);
 void read_kernel_line_hooks(hook_rows& to);
 /// Alternatives that lead to where no package puts programs.
 void read_link_hooks(hook_rows& to);
+/// Images that the kernel starts its first programs from.
+void read_boot_image_hooks(hook_rows& to);
+/// Libraries and modules of Python that are not what their packages brought.
+void read_library_hooks(hook_rows& to);
 /// Lines of fstab, and the program that mdadm starts.
 void read_mount_hooks(hook_rows& to);
 /// Lines of PAM that run a program or a module that no package has.

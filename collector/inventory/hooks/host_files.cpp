@@ -188,6 +188,7 @@ constexpr auto whole_folders = std::to_array<known_folder>({
     {"audit-plugin", "etc/audit/plugins.d", ".conf"},
     {"audit-plugin", "etc/audisp/plugins.d", ".conf"},
     {"kubernetes", "etc/kubernetes/manifests"},
+    {"linger", "var/lib/systemd/linger"},
     {"cloud-init", "etc/cloud/cloud.cfg.d", ".cfg"},
     {"cloud-init", "var/lib/cloud/scripts/per-boot"},
     {"cloud-init", "var/lib/cloud/scripts/per-instance"},

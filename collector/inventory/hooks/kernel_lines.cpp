@@ -53,20 +53,63 @@ std::vector<std::string_view> kernel_words(std::string_view line) {
   return words_of(line, kernel_words_most, " \t\r\"'");
 }
 
+/// The next command of a line of GRUB: several may stand in one, apart by `{`, `}` and `;`, which
+/// in quotes and in `${x}` are letters like others.
+std::string_view next_entry_command(std::string_view& rest) {
+  char quote = 0;
+  bool in_name = false;
+  std::size_t at = 0;
+  for (; at < rest.size(); ++at) {
+    const char c = rest[at];
+    if (quote != 0) {
+      if (c == quote) quote = 0;
+    } else if (c == '"' || c == '\'') {
+      quote = c;
+    } else if (c == '{' && at > 0 && rest[at - 1] == '$') {
+      in_name = true;
+    } else if (c == '}' && in_name) {
+      in_name = false;
+    } else if (c == '{' || c == '}' || c == ';') {
+      break;
+    }
+  }
+  const auto out = trim(rest.substr(0, at));
+  rest.remove_prefix(std::min(at + 1, rest.size()));
+  return out;
+}
+
+/// Who may change entries and use the loader's command line. Of a password only that there is one.
+void tell_protection(std::string_view command, const named_command& each) {
+  constexpr std::string_view superusers = "superusers=";
+  const auto words = words_of(command, 3, " \t\r\"'");
+  if (words.size() < 2) return;
+  if (words[0] == "set" && words[1].starts_with(superusers)) {
+    const auto equals = command.find('=');
+    auto who = trim(command.substr(equals + 1));
+    if (who.size() > 1 && (who[0] == '"' || who[0] == '\'') && who.back() == who[0])
+      who = who.substr(1, who.size() - 2);
+    each("superusers", who);
+  }
+  if (words.size() == 3 && (words[0] == "password" || words[0] == "password_pbkdf2"))
+    each("password", words[0] == "password" ? "in plain text" : "as a hash");
+}
+
 /// `linux /vmlinuz root=…` of GRUB, `options` of systemd-boot, `append` of syslinux. Every update
 /// of a boot loader writes entries of recovery.
 void each_entry_word(std::string_view rest, const named_command& each) {
   told_words to(each);
   bool of_recovery = false;
-  for (std::string_view line; next_line(rest, line);) {
-    line = trim(line);
-    const auto small = common::lower_case(line.substr(0, 256));
-    if (small.starts_with("menuentry ") || small.starts_with("label "))
-      of_recovery = small.find("recovery") != small.npos;
-    if (small.starts_with("linux") || small.starts_with("options ") ||
-        small.starts_with("append ") || small.starts_with("kernelopts="))
-      to.take(kernel_words(line), of_recovery);
-  }
+  for (std::string_view line; next_line(rest, line);)
+    while (!(line = trim(line)).empty() && line[0] != '#') {
+      const auto command = next_entry_command(line);
+      const auto small = common::lower_case(command.substr(0, 256));
+      if (small.starts_with("menuentry ") || small.starts_with("label "))
+        of_recovery = small.find("recovery") != small.npos;
+      if (small.starts_with("linux") || small.starts_with("options ") ||
+          small.starts_with("append ") || small.starts_with("kernelopts="))
+        to.take(kernel_words(command), of_recovery);
+      tell_protection(command, each);
+    }
 }
 
 /// A file with nothing but the line.

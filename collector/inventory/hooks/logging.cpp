@@ -69,13 +69,15 @@ void each_setting_of(std::string_view text, const std::array<std::string_view, N
 
 void each_journal_setting(std::string_view text, const named_command& each) {
   constexpr auto wanted = std::to_array<std::string_view>(
-      {"Storage", "ForwardToSyslog", "MaxLevelStore", "MaxLevelSyslog"});
+      {"Storage", "ForwardToSyslog", "MaxLevelStore", "MaxLevelSyslog", "MaxRetentionSec",
+       "RuntimeMaxUse", "SystemMaxUse"});
   each_setting_of(text, wanted, each);
 }
 
 void each_audit_setting(std::string_view text, const named_command& each) {
-  constexpr auto wanted =
-      std::to_array<std::string_view>({"write_logs", "local_events", "log_file"});
+  constexpr auto wanted = std::to_array<std::string_view>(
+      {"write_logs", "local_events", "log_file", "num_logs", "max_log_file_action",
+       "space_left_action", "admin_space_left_action", "disk_full_action", "disk_error_action"});
   each_setting_of(text, wanted, each);
 }
 

@@ -12,6 +12,7 @@
 #include "collector/inventory/files/capabilities.hpp"
 #include "collector/inventory/homes.hpp"
 #include "collector/inventory/hooks/hooks.hpp"
+#include "collector/inventory/hooks/packages_changed.hpp"
 #include "common/clock.hpp"
 #include "common/file_memory.hpp"
 
@@ -21,9 +22,13 @@ namespace {
 
 /// Of a large folder so many files a scan, in turn.
 constexpr std::size_t files_a_scan = 128, files_listed = 20'000, homes_looked_at = 50;
-constexpr auto program_folders = std::to_array<const char*>(
-    {"usr/bin", "usr/sbin", "usr/lib", "usr/libexec", "usr/local/bin", "usr/local/sbin",
-     "usr/local/lib", "opt", "tmp", "var/tmp", "dev/shm", "root"});
+constexpr auto program_folders =
+    std::to_array<const char*>({"usr/bin", "usr/sbin", "usr/lib", "usr/libexec", "usr/local/bin",
+                                "usr/local/sbin", "usr/local/lib", "opt", "srv", "mnt", "media",
+                                "var/lib", "var/www", "tmp", "var/tmp", "dev/shm", "root"});
+/// What is installed or mounted there has a folder of its own, and programs in that.
+constexpr auto folders_of_folders = std::to_array<const char*>({"opt", "srv", "mnt", "media"});
+constexpr std::size_t folders_inside_most = 50;
 constexpr const char* rights_name = "tour of files with rights";
 
 /// A folder whose files are looked at in turn.
@@ -56,12 +61,12 @@ std::string rights_of(const common::root_dir& host, const std::string& path) {
   return fmt::format("{}", fmt::join(all, ", "));
 }
 
-/// When packages were last installed or removed.
-std::int64_t packages_changed_at_ns(const common::root_dir& host) {
-  std::int64_t out = 0;
-  for (const auto* path : {"var/lib/dpkg/status", "usr/lib/sysimage/rpm/rpmdb.sqlite",
-                           "var/lib/rpm/rpmdb.sqlite", "lib/apk/db/installed"})
-    if (const auto is = host.identify(path)) out = std::max(out, is->ctime_ns);
+/// `opt/x` and `opt/x/bin`.
+std::vector<std::string> folders_inside(hook_rows& to, const std::string& folder) {
+  std::vector<std::string> out;
+  const auto names = to.names_in({"setuid", folder}, {}, true);
+  for (std::size_t i = 0; i < std::min(names.size(), folders_inside_most); ++i)
+    for (const auto* below : {"", "/bin", "/sbin"}) out.push_back(folder + "/" + names[i] + below);
   return out;
 }
 
@@ -158,6 +163,8 @@ void read_rights_hooks(hook_rows& to, const std::vector<home>& people) {
     to.unsure("setuid");
   } else {
     for (const auto* folder : program_folders) search.look_in(folder);
+    for (const auto* above : folders_of_folders)
+      for (const auto& folder : folders_inside(to, above)) search.look_in(folder);
     for (std::size_t i = 0; i < std::min(people.size(), homes_looked_at); ++i)
       if (!people[i].path.empty() && people[i].path != "root") search.look_in(people[i].path);
     search.tell();

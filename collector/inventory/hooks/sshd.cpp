@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "collector/effective/sshd_words.hpp"
 #include "collector/inventory/hooks/hooks.hpp"
@@ -48,6 +49,13 @@ constexpr auto sshd_settings = std::to_array<sshd_setting>({
     {"trustedusercakeys", "TrustedUserCAKeys"},
 });
 
+/// Whose lines add up, so that all of them are one value.
+constexpr auto added_up = std::to_array<sshd_setting>({{"allowgroups", "AllowGroups"},
+                                                       {"allowusers", "AllowUsers"},
+                                                       {"denygroups", "DenyGroups"},
+                                                       {"denyusers", "DenyUsers"}});
+constexpr std::size_t logins_most = 4096;
+
 /// As every package sets it up.
 bool is_usual_subsystem(std::string_view value) {
   return value == "sftp internal-sftp" || value == "sftp /usr/lib/openssh/sftp-server" ||
@@ -73,6 +81,8 @@ class sshd_texts {
     for (const auto& is : sshd_settings)
       if (is_whole_ && !is.usual.empty() && !said_.contains(std::string(is.name)))
         to_.add_command(main_, is.name, is.usual);
+    if (is_whole_)
+      for (const auto& [name, of] : logins_) to_.add_command(of.first, name, of.second);
     for (const auto& path : files_of_keys_) add_keys(path);
   }
 
@@ -125,6 +135,9 @@ class sshd_texts {
   /// Of several lines the first counts, in a block as outside of all. Those outside are one
   /// setting, whichever file has it.
   void take(const hook_place& file, const std::string& match, const effective::sshd_line& line) {
+    if (const auto is = std::ranges::find(added_up, line.keyword, &sshd_setting::keyword);
+        is != added_up.end())
+      return add_up(match.empty() ? main_ : file, match + std::string(is->name), line.arguments);
     const auto is = std::ranges::find(sshd_settings, line.keyword, &sshd_setting::keyword);
     if (is == sshd_settings.end()) return;
     const auto value = value_of(*is, line.arguments);
@@ -138,6 +151,13 @@ class sshd_texts {
         (is->keyword == "authorizedkeysfile" && !match.empty()))
       for (const auto& path : line.arguments) name_keys(path);
     if (is->keyword == "authorizedprincipalsfile") name_file(line.arguments.front());
+  }
+
+  void add_up(const hook_place& file, const std::string& name,
+              const std::vector<std::string>& words) {
+    auto& says = logins_.try_emplace(name, file, std::string{}).first->second.second;
+    for (const auto& word : words)
+      if (says.size() < logins_most) says.append(says.empty() ? "" : " ").append(word);
   }
 
   void name_keys(const std::string& path) {
@@ -177,6 +197,7 @@ class sshd_texts {
   std::size_t files_ = 0;
   bool is_whole_ = true;
   named_places said_, files_of_keys_;
+  std::map<std::string, std::pair<hook_place, std::string>> logins_;  ///< by the setting's name
 };
 
 /// What the service is started with beside its unit.

@@ -23,8 +23,8 @@ constexpr std::size_t programs_most = 8u << 20, own_program_most = 64u << 20,
                       own_programs_most = 256u << 20;
 using kind = common::hasher::kind;
 constexpr auto read_when_touched = std::to_array<std::string_view>(
-    {"binfmt", "dbus", "environment", "job", "modules-load", "polkit", "program", "python",
-     "sysusers", "tmpfiles", "unit"});
+    {"binfmt", "dbus", "environment", "job", "library", "modules-load", "polkit", "program",
+     "python", "sysusers", "tmpfiles", "unit"});
 
 std::string skeleton_of(const std::string& path) {
   return "/etc/skel" + path.substr(path.rfind('/'));
@@ -81,13 +81,17 @@ void hook_rows::take_file(pending& one, hook_files& files) {
   if (one.what == pending::about::command && !row.package && !row.user) return;
   const auto is = files.md5(*row.path);
   if (!is) return;
+  bool is_as_skeleton = false;
   files.compare(files.owners.of(*row.path) ? *row.path : one.leads_to, is->hex, one.is, row);
   if (!row.package && row.user) {
     const auto model = skeleton_of(*row.path);
     const auto model_is = files.md5(model);
-    if (model_is && model_is->hex == is->hex) files.compare(model, is->hex, one.is, row);
+    is_as_skeleton = model_is && model_is->hex == is->hex;
+    if (is_as_skeleton) files.compare(model, is->hex, one.is, row);
   }
   if (one.what != pending::about::command && !is_as_shipped(one)) set_digest(one);
+  // Whoever changed the skeleton is told of by that.
+  if (is_as_skeleton && one.what == pending::about::file) row.altered = false;
 }
 
 /// What a package brought holds no secret of this host.
@@ -114,31 +118,35 @@ void hook_rows::take_own_program(pending& one) {
     own_bytes_ += one.is.size;
     one.row.digest = is->hex;
   } else {
-    one.row.runs = fmt::format("not read: {} bytes, changed at {}", one.is.size,
-                               common::format_time(one.is.ctime_ns / ns_a_ms));
+    const auto says = fmt::format("not read: {} bytes, changed at {}", one.is.size,
+                                  common::format_time(one.is.ctime_ns / ns_a_ms));
+    one.row.runs = one.row.runs ? *one.row.runs + "; " + says : says;
   }
 }
 
 /// Of the many files of some kinds only those are read that somebody touched after they were
 /// unpacked; of programs the last ones first: whoever replaces one cannot set its time back.
 void hook_rows::leave_untouched(hook_files& files) {
-  std::vector<const pending*> programs;
+  std::vector<const pending*> programs, libraries;
   std::set<const pending*> left;
   for (const auto& one : rows_) {
     if (std::ranges::find(read_when_touched, *one.row.kind) == read_when_touched.end() ||
         !one.of_packages)
       continue;
     const auto package = owner_of(one, files);
-    if (!package) continue;
-    if (!files.was_touched(*package, one.is))
+    const bool is_library = *one.row.kind == "library";
+    if (!package && !is_library) continue;
+    if (!package || !files.was_touched(*package, one.is))
       left.insert(&one);
     else if (one.what == pending::about::program)
-      programs.push_back(&one);
+      (is_library ? libraries : programs).push_back(&one);
   }
-  std::ranges::sort(programs, std::greater{}, [](const pending* one) { return one->is.ctime_ns; });
-  std::size_t bytes = 0;
-  for (const auto* one : programs)
-    if (one->is.size > hashed_limit || (bytes += one->is.size) > programs_most) left.insert(one);
+  for (auto* all : {&programs, &libraries}) {
+    std::ranges::sort(*all, std::greater{}, [](const pending* one) { return one->is.ctime_ns; });
+    std::size_t bytes = 0;
+    for (const auto* one : *all)
+      if (one->is.size > hashed_limit || (bytes += one->is.size) > programs_most) left.insert(one);
+  }
   for (auto& one : rows_)
     if (left.contains(&one)) one.is_left = true;
   std::erase_if(rows_, [](const pending& one) { return one.is_left; });
@@ -161,7 +169,8 @@ void hook_rows::leave_out_packages_that_are_not_known(hook_files& files) {
 void hook_rows::tell_row(pending& one, bool is_quiet) {
   auto& row = one.row;
   if (is_as_shipped(one)) return;
-  if (!is_quiet && (one.of_packages || row.altered == true))
+  const bool is_image = row.kind == "initrd";
+  if (!is_quiet && (one.of_packages || is_image || row.altered == true))
     return out_.missed.add({{{"kind", *row.kind}, {"path", *row.path}}});
   if (one.what == pending::about::file && !row.runs)
     if (auto says = text_of_hook(host_, *row.kind, row.path->substr(1)); !says.empty())

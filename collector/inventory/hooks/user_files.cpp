@@ -21,6 +21,9 @@ constexpr auto desktop_files =
     std::to_array<const char*>({".xinitrc", ".xsession", ".xsessionrc", ".xprofile", ".Xclients"});
 constexpr auto trust_files = std::to_array<const char*>({".rhosts", ".shosts", ".k5login"});
 
+constexpr auto histories = std::to_array<const char*>(
+    {".bash_history", ".zsh_history", ".ash_history", ".sh_history", ".ksh_history"});
+
 /// The commands of a unit, the program first.
 std::string commands_of(std::string_view text) {
   unit_file says;
@@ -61,6 +64,16 @@ void read_units(hook_rows& to, const hook_place& folder) {
   }
 }
 
+/// What a shell writes its history to, where that is a link: into /dev/null, to say nothing of what
+/// was typed.
+void read_histories(hook_rows& to, const home& h) {
+  for (const auto* name : histories) {
+    const auto path = h.path.empty() ? std::string(name) : h.path + "/" + name;
+    if (const auto target = to.host().read_link(path))
+      to.add_command({"history", path, h.user}, "", *target);
+  }
+}
+
 void read_home(hook_rows& to, const home& h) {
   const auto below = [&](const char* path) {
     return h.path.empty() ? std::string(path) : h.path + "/" + path;
@@ -81,6 +94,7 @@ void read_home(hook_rows& to, const home& h) {
   to.add_folder({"user-unit", below(".config/containers/systemd"), h.user});
   for (const auto* folder : {".config/systemd/user", ".local/share/systemd/user"})
     read_units(to, {"user-unit", below(folder), h.user});
+  read_histories(to, h);
   read_client_hooks_of(to, h);
   read_daemon_hooks_of(to, h);
   read_language_hooks_of(to, h);
@@ -98,7 +112,7 @@ void read_user_hooks(hook_rows& to) {
   for (const auto& h : people.all) read_home(to, h);
   read_rights_hooks(to, people.all);
   for (const auto* kind : {"user-shell", "user-desktop", "user-unit", "trust", "ssh", "ssh-client",
-                           "git", "mail", "python"})
+                           "git", "history", "mail", "python"})
     tell_unknown_by_path(people, {{{"kind", kind}}}, to.met());
 }
 

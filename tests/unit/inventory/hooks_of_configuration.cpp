@@ -61,7 +61,8 @@ TEST_CASE("hooks: what services start that have commands of their own", "[invent
   CHECK(h.of("network") == hook_texts{"/etc/openvpn/client/x.conf route-up = \"/tmp/g h\"",
                                       "/etc/openvpn/client/x.conf up = /tmp/f"});
   CHECK(h.of("acpi") == hook_texts{"/etc/acpi/events/x action = /tmp/i"});
-  CHECK(h.of("tcp-wrappers") == hook_texts{"/etc/hosts.deny sshd = sshd: 10.: spawn /tmp/j %a"});
+  CHECK(h.of("tcp-wrappers") == hook_texts{"/etc/hosts.deny ALL = ALL",
+                                           "/etc/hosts.deny sshd = sshd: 10.: spawn /tmp/j %a"});
   CHECK(h.of("mail") ==
         hook_texts{"/etc/aliases eve = \"|/tmp/k\", root", "/root/.forward pipe = |/tmp/l"});
   CHECK(h.of("kubernetes")[0].starts_with("/etc/kubernetes/manifests/x.yaml = kind: Pod ("));

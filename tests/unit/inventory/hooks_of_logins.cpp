@@ -63,6 +63,20 @@ TEST_CASE("hooks: what sshd lets in, with Match blocks and what it includes",
             "= yes"});
 }
 
+TEST_CASE("hooks: who may log in by sshd at all, of which lines add up", "[inventory][hooks]") {
+  const hook_host h;
+  write(h.root, "etc/ssh/sshd_config",
+        "Include /etc/ssh/sshd_config.d/*.conf\nAllowUsers ann bob@10.0.0.1\nDenyGroups "
+        "guests\nallowusers eve\nMatch Address 10.0.0.0/8\nAllowGroups ops\n");
+  write(h.root, "etc/ssh/sshd_config.d/x.conf", "AllowUsers carl\n");
+  hook_texts who;
+  for (const auto& text : h.of("sshd"))
+    if (text.find("Allow") != text.npos || text.find("Deny") != text.npos) who.push_back(text);
+  CHECK(who == hook_texts{"/etc/ssh/sshd_config AllowUsers = carl ann bob@10.0.0.1 eve",
+                          "/etc/ssh/sshd_config DenyGroups = guests",
+                          "/etc/ssh/sshd_config Match Address 10.0.0.0/8: AllowGroups = ops"});
+}
+
 TEST_CASE("hooks: keys and names that sshd's own files hold", "[inventory][hooks]") {
   const hook_host h;
   write(h.root, "etc/ssh/sshd_config",

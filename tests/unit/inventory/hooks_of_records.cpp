@@ -53,8 +53,11 @@ TEST_CASE("hooks: what journald and auditd keep", "[inventory][hooks]") {
   write(h.root, "etc/systemd/journald.conf", "[Journal]\n#Storage=auto\nMaxLevelStore=Emerg\n");
   write(h.root, "etc/systemd/journald.conf.d/x.conf", "[Journal]\nStorage=none\nSealOnce=yes\n");
   write(h.root, "etc/audit/auditd.conf",
-        "log_file = /var/log/audit/audit.log\nwrite_logs = no\nfreq = 50\n");
+        "log_file = /var/log/audit/audit.log\nwrite_logs = no\nfreq = 50\nnum_logs = "
+        "1\nmax_log_file_action = IGNORE\n");
   CHECK(h.of("logging") == hook_texts{"/etc/audit/auditd.conf log_file = /var/log/audit/audit.log",
+                                      "/etc/audit/auditd.conf max_log_file_action = ignore",
+                                      "/etc/audit/auditd.conf num_logs = 1",
                                       "/etc/audit/auditd.conf write_logs = no",
                                       "/etc/systemd/journald.conf MaxLevelStore = emerg",
                                       "/etc/systemd/journald.conf.d/x.conf Storage = none"});

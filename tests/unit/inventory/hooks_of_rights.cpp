@@ -61,15 +61,16 @@ TEST_CASE("hooks: files that give rights, made since packages last changed", "[i
   for (const auto* path : {"usr/bin/new", "tmp/.x", "home/ann/x"}) gives(path);
   write(h.root, "tmp/harmless", "x");
   // In another folder it is told by the table of all such files.
-  gives("srv/deep/x");
-  CHECK(h.of("setuid") ==
-        hook_texts{"/home/ann/x = setuid", "/tmp/.x = setuid", "/usr/bin/new = setuid"});
+  gives("srv/a/deep/x");
+  gives("opt/vendor/bin/y");
+  CHECK(h.of("setuid") == hook_texts{"/home/ann/x = setuid", "/opt/vendor/bin/y = setuid",
+                                     "/tmp/.x = setuid", "/usr/bin/new = setuid"});
   CHECK(h.of("writable").empty());
   REQUIRE(::chmod((h.root / "tmp/.x").c_str(), 0755) == 0);
-  CHECK(h.of("setuid").size() == 2);
+  CHECK(h.of("setuid").size() == 3);
   // A package's own program, to which somebody else gave rights.
   REQUIRE(::chmod((h.root / "usr/bin/sudo").c_str(), 04711) == 0);
-  CHECK(h.of("setuid").size() == 3);
+  CHECK(h.of("setuid").size() == 4);
 }
 
 TEST_CASE("hooks: an update of packages hides no file that was given rights just before it",

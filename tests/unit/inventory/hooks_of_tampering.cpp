@@ -20,6 +20,107 @@ TEST_CASE("hooks: words by which a boot loader starts something else", "[invento
                    "/boot/loader/entries/x.conf systemd.unit = systemd.unit=rescue.target"});
 }
 
+TEST_CASE("hooks: what a boot loader is told behind a brace, and who may change it",
+          "[inventory][hooks]") {
+  const hook_host h;
+  write(h.root, "boot/grub/grub.cfg",
+        "set superusers=\"root,ann\"\nexport superusers\npassword_pbkdf2 root "
+        "grub.pbkdf2.sha512.10000.AA.BB\nmenuentry 'a { b' { linux /vmlinuz root=${r} ro "
+        "init=/tmp/x ; initrd /i }\n# menuentry x { linux /v selinux=0 }\n");
+  CHECK(h.of("boot") == hook_texts{"/boot/grub/grub.cfg init = init=/tmp/x",
+                                   "/boot/grub/grub.cfg password = as a hash",
+                                   "/boot/grub/grub.cfg superusers = root,ann"});
+}
+
+TEST_CASE("hooks: an image of the boot, and whether packages were installed when it was made",
+          "[inventory][hooks]") {
+  const hook_host h;
+  write(h.root, "boot/initrd.img-6.1", "as it was made");
+  write(h.root, "boot/vmlinuz-6.1", "x");
+  fs::create_symlink("initrd.img-6.1", h.root / "boot/initrd.img");
+  write(h.root, "var/lib/dpkg/status", "");
+  CHECK(h.of("initrd") == hook_texts{"/boot/initrd.img-6.1 = made with packages"});
+  const auto before = h.at("/boot/initrd.img-6.1").digest;
+  REQUIRE(before);
+  after_a_while();
+  write(h.root, "boot/initrd.img-6.1", "as it was made, and more");
+  CHECK(h.of("initrd") == hook_texts{"/boot/initrd.img-6.1 = made by itself"});
+  CHECK(h.at("/boot/initrd.img-6.1").digest != before);
+}
+
+TEST_CASE("hooks: a library and a module of Python that are not their package's any more",
+          "[inventory][hooks]") {
+  const hook_host h;
+  const std::string library = "usr/lib/x86_64-linux-gnu/libz.so.1.2.13",
+                    module = "usr/lib/python3/dist-packages/yaml/inner/loader.py";
+  const auto packaged = [&](const std::string& package, const std::string& path) {
+    common::hasher md5(common::hasher::kind::md5);
+    write(h.root, path, "as it came");
+    write(h.root, "var/lib/dpkg/info/" + package + ".list", "/.\n/" + path + "\n");
+    write(h.root, "var/lib/dpkg/info/" + package + ".md5sums",
+          common::to_hex(std::string_view(md5.add("as it came").finish())) + "  " + path + "\n");
+  };
+  packaged("zlib1g", library);
+  packaged("python3-yaml", module);
+  write(h.root, "var/lib/dpkg/status", "Package: zlib1g\nStatus: install ok installed\n\n");
+  CHECK(h.of("library").empty());
+  after_a_while();
+  write(h.root, library, "as it came, and more");
+  write(h.root, module, "import evil");
+  // Of nobody's files is not known how they came; what Python made of one belongs to nobody.
+  write(h.root, "usr/lib/x86_64-linux-gnu/libown.so", "x");
+  write(h.root, "usr/lib/python3/dist-packages/yaml/__pycache__/loader.pyc", "x");
+  CHECK(h.of("library") == hook_texts{"/" + module + " = -", "/" + library + " = -"});
+  CHECK(h.at("/" + library).altered == true);
+  CHECK(h.at("/" + library).package == "zlib1g");
+  write(h.root, library, "as it came");
+  CHECK(h.of("library") == hook_texts{"/" + module + " = -"});
+}
+
+TEST_CASE("hooks: a history that leads nowhere, and an account whose services linger",
+          "[inventory][hooks]") {
+  const hook_host h;
+  write(h.root, "etc/passwd", "ann:x:1000:1000::/home/ann:/bin/sh\n");
+  write(h.root, "home/ann/.zsh_history", "ls\n");
+  fs::create_directories(h.root / "root");
+  fs::create_symlink("/dev/null", h.root / "root/.bash_history");
+  fs::create_symlink("/dev/null", h.root / "home/ann/.bash_history");
+  write(h.root, "var/lib/systemd/linger/ann", "");
+  CHECK(h.of("history") ==
+        hook_texts{"/home/ann/.bash_history = /dev/null", "/root/.bash_history = /dev/null"});
+  CHECK(h.at("/home/ann/.bash_history").user == "ann");
+  CHECK(h.of("linger") == hook_texts{"/var/lib/systemd/linger/ann = -"});
+}
+
+TEST_CASE("hooks: a file of a home that is as a new one has it, whoever wrote that",
+          "[inventory][hooks]") {
+  const hook_host h;
+  write(h.root, "etc/passwd", "ann:x:1000:1000::/home/ann:/bin/sh\n");
+  write(h.root, "etc/skel/.bashrc", "ours\n");
+  write(h.root, "home/ann/.bashrc", "ours\n");
+  CHECK(h.at("/home/ann/.bashrc").altered == false);
+  CHECK_FALSE(h.at("/etc/skel/.bashrc").altered);
+  write(h.root, "home/ann/.bashrc", "ours\n/tmp/x\n");
+  CHECK_FALSE(h.at("/home/ann/.bashrc").altered);
+}
+
+TEST_CASE("hooks: a umask that keeps others out and the name of an editor are no code",
+          "[inventory][hooks]") {
+  const hook_host h;
+  const auto says = [&](const std::string& text) {
+    write(h.root, "etc/profile.d/x.sh", text);
+    return *h.at("/etc/profile.d/x.sh").runs;
+  };
+  const auto without = says("ls\n");
+  for (const auto* line : {"umask 027", "umask 0077;", "export EDITOR=vim",
+                           "EDITOR=\"/usr/bin/vi\"", "export VISUAL=vim.tiny EDITOR=nano"})
+    CHECK(says(std::string("ls\n") + line + "\n") == without);
+  for (const auto* line :
+       {"umask 000", "umask 0007", "umask 027; /tmp/x", "EDITOR=/tmp/x", "EDITOR=vim /tmp/x",
+        "EDITOR=$(x)", "export EDITOR=vim PATH=/tmp", "umask u=rwx", "EDITOR=vim\\"})
+    CHECK(says(std::string("ls\n") + line + "\n") != without);
+}
+
 TEST_CASE("hooks: where the boot leads, and alternatives that lead elsewhere",
           "[inventory][hooks]") {
   const hook_host h;
