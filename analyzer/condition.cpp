@@ -74,6 +74,13 @@ result<bool> any_of(const std::vector<std::string>& items, const column_change& 
   return false;
 }
 
+bool is_secured(const value& then, const value& now) {
+  constexpr std::string_view open = "http://", secure = "https://";
+  const auto *was = std::get_if<std::string>(&then), *is = std::get_if<std::string>(&now);
+  return was != nullptr && is != nullptr && was->starts_with(open) && is->starts_with(secure) &&
+         std::string_view(*was).substr(open.size()) == std::string_view(*is).substr(secure.size());
+}
+
 result<bool> judge(const column_change& c, const facts& f) {
   const value &then = f.at({.of = side::before, .column = c.column}),
               &now = f.at({.of = side::after, .column = c.column});
@@ -82,6 +89,8 @@ result<bool> judge(const column_change& c, const facts& f) {
       return any_of(gained(then, now), c);
     case column_change::kind::lost:
       return any_of(gained(now, then), c);
+    case column_change::kind::secured:
+      return is_secured(then, now);
     case column_change::kind::changed:
       break;
   }

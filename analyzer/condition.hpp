@@ -38,9 +38,10 @@ struct test {
 };
 
 /// changed: both rows are there and the column differs. gained, lost: the list has an item more,
-/// less (a missing row is empty), with a pattern one that matches.
+/// less (a missing row is empty), with a pattern one that matches. secured: an address that began
+/// with http:// begins with https:// now, and is the same beyond that.
 struct column_change {
-  enum class kind { changed, gained, lost } how = kind::changed;
+  enum class kind { changed, gained, lost, secured } how = kind::changed;
   std::size_t column = 0;
   std::optional<common::pcre::regex> pattern{};
 };

@@ -16,12 +16,12 @@ namespace {
 constexpr std::size_t deepest = 8, most_conditions = 256, most_operands = 4096;
 
 constexpr std::array<std::string_view, 3> groups{"all", "any", "none"};
-constexpr std::array<std::string_view, 3> column_changes{"changed", "gained", "lost"};
+constexpr std::array<std::string_view, 4> column_changes{"changed", "gained", "lost", "secured"};
 constexpr std::array<std::string_view, 9> tests{"equals",     "not_equals", "in",
                                                 "not_in",     "matches",    "less",
                                                 "less_equal", "greater",    "greater_equal"};
-constexpr std::array<std::string_view, 7> first_words{"all",    "any",  "none", "changed",
-                                                      "gained", "lost", "field"};
+constexpr std::array<std::string_view, 8> first_words{"all",    "any",  "none",    "changed",
+                                                      "gained", "lost", "secured", "field"};
 constexpr std::array<std::string_view, 3> words_of_items{"gained", "lost", "matches"};
 
 template <class Kind>
@@ -104,7 +104,10 @@ result<condition> condition_reader::read_column_change(const node& column,
   auto at = find_column(*name, about_);
   if (!at) return refuse(column, at.error().detail);
   const auto type = about_.columns[*at].type;
-  if (how != column_change::kind::changed && type != column_type::list)
+  const bool is_of_text = how == column_change::kind::secured;
+  if (is_of_text && type != column_type::text)
+    return refuse(column, fmt::format("{} is {}, not text", *name, schemas::name(type)));
+  if (how != column_change::kind::changed && !is_of_text && type != column_type::list)
     return refuse(column,
                   fmt::format("{} is {}, not a list; want changed", *name, schemas::name(type)));
   return condition{column_change{.how = how, .column = *at}};

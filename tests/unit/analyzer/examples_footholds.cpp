@@ -35,6 +35,13 @@ void add_jobs(examples& all) {
       {one<row>(added(tampered(j))), "high", one<row>(removed(tampered(j)))},
       {one<row>(added(with(j, [](auto& r) { r.enabled = "disabled"; }))), "medium",
        one<row>(removed(j))}};
+  // A timer that somebody started runs before it is enabled.
+  const auto timer = with(j, [](auto& r) {
+    r.kind = "timer";
+    r.enabled = "disabled";
+    r.command = "/var/tmp/x --quiet";
+  });
+  all["scheduled-job-added"].push_back({one<row>(added(timer)), "high", one<row>(removed(timer))});
   all["scheduled-job-changed"] = {
       {from_to(j, other), "high", from_to(j, moved)},
       {from_to(j, later), "low", one<row>(added(j))},
@@ -43,6 +50,13 @@ void add_jobs(examples& all) {
       {from_to(of_package(j), tampered(other)), "high", from_to(of_package(j), tampered(j))},
       {set_of(row::id, {removed(j), added(renamed)}), "high",
        set_of(row::id, {removed(j), added(elsewhere)})}};
+  const auto told = [&](const std::string& variable) {
+    return with(j, [&](auto& r) { r.environment = std::vector<std::string>{variable}; });
+  };
+  auto& changes = all["scheduled-job-changed"];
+  changes.push_back({from_to(told("MAILTO=ann"), told("MAILTO=ops")), "low",
+                     from_to(told("MAILTO=ann"), told("MAILTO=ann"))});
+  changes.push_back({from_to(told("MAILTO=ann"), told("PATH=/tmp")), "high", one<row>(added(j))});
   const auto script = with(j, [](auto& r) { r.digest = "aa"; });
   const auto rewritten = with(j, [](auto& r) { r.digest = "bb"; });
   const auto part = [&](row r) {

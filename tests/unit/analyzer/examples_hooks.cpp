@@ -72,6 +72,18 @@ void add_files_that_run(examples& all) {
       {from_to(local, runs), "high", from_to(runs, local)},
       {from_to(coded("a", "aa"), coded("a", "bb")), "low", from_to(profile, coded("a", "aa"))},
       {from_to(coded("a", "aa"), coded("b", "bb")), "high", one<row>(added(profile))}};
+  // As new homes have it, though no package brought it so.
+  const auto like_new = with(mine, [](auto& r) { r.altered = false; });
+  all["startup-hook-added"].push_back({one<row>(added(mine)), "high", one<row>(added(like_new))});
+  all["startup-hook-changed"].push_back(
+      {from_to(mine, other(like_new)), "low", from_to(like_new, like_new)});
+  // A umask and an editor are no code, and leave the hash alone.
+  all["startup-hook-added"].push_back(
+      {one<row>(added(coded(" (0123456789abcdef)", "aa"))), "low", one<row>(removed(profile))});
+  const auto rotation =
+      with(hook("logrotate", "/etc/logrotate.d/x"), [](auto& r) { r.runs = "/x"; });
+  all["startup-hook-changed"].push_back(
+      {from_to(rotation, other(rotation)), "medium", from_to(rotation, rotation)});
 }
 
 schemas::startup_hook setting(const std::string& kind, const std::string& path,
@@ -128,9 +140,21 @@ void add_logins(examples& all) {
   becomes(sshd("StrictModes", "yes"), sshd("StrictModes", "no"), "high");
   const auto forced = sshd("Match User ann: ForceCommand", "internal-sftp"),
              allowed = sshd("Match User ann: PasswordAuthentication", "yes");
-  all["sshd-restriction-removed"] = {
+  // Who may log in at all.
+  const auto ann = sshd("AllowUsers", "ann"), both = sshd("AllowUsers", "ann eve");
+  appears(ann, "low");
+  appears(sshd("DenyGroups", "guests"), "low");
+  appears(sshd("Match User eve: AllowUsers", "eve"), "high");
+  becomes(ann, both, "high");
+  becomes(sshd("DenyUsers", "ann eve"), sshd("DenyUsers", "ann"), "high");
+  for (const auto* name : {"AllowUsers", "AllowGroups", "DenyUsers", "DenyGroups"})
+    all["sshd-restriction-removed"].push_back(
+        {one<row>(removed(sshd(name, "x"))), "high", one<row>(added(sshd(name, "x")))});
+  const std::vector<example> of_sshd = {
       {one<row>(removed(forced)), "high", one<row>(added(forced))},
       {one<row>(removed(sshd("ForceCommand", "/x"))), "high", one<row>(removed(allowed))}};
+  auto& restrictions = all["sshd-restriction-removed"];
+  restrictions.insert(restrictions.end(), of_sshd.begin(), of_sshd.end());
   // Files of accounts
   is_new.push_back({one<row>(added(with_mode("/etc/sudoers.d/x", "0666"))), "high",
                     one<row>(added(with_mode("/etc/sudoers.d/x", "0440")))});

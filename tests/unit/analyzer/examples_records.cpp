@@ -50,6 +50,34 @@ void add_logging(examples& all) {
        from_to(audit("write_logs", "no"), audit("write_logs", "yes"))},
       {from_to(audit("log_file", "/var/log/audit/audit.log"), audit("log_file", "/tmp/x")), "high",
        one<row>(removed(audit("log_file", "/var/log/audit/audit.log")))}};
+  auto& weakened = all["logging-weakened"];
+  const auto of_audit = [&](const std::string& name, const std::string& before,
+                            const std::string& after) {
+    weakened.push_back({from_to(audit(name, before), audit(name, after)), "high",
+                        from_to(audit(name, after), audit(name, before))});
+  };
+  of_audit("max_log_file_action", "rotate", "ignore");
+  of_audit("max_log_file_action", "keep_logs", "rotate");
+  of_audit("num_logs", "5", "2");
+  of_audit("num_logs", "2", "0");
+  of_audit("space_left_action", "email", "ignore");
+  of_audit("admin_space_left_action", "halt", "syslog");
+  of_audit("disk_full_action", "suspend", "ignore");
+  for (const auto& [name, little, enough] : {std::tuple("SystemMaxUse", "1m", "500m"),
+                                             {"RuntimeMaxUse", "8192k", "64m"},
+                                             {"MaxRetentionSec", "5min", "1month"},
+                                             {"MaxRetentionSec", "60", "0"}})
+    weakened.push_back(
+        {one<row>(added(journal(name, little))), "high", one<row>(added(journal(name, enough)))});
+  const auto history = [](const std::string& to) {
+    auto r = line_in("history", "/root/.bash_history", "", to);
+    r.user = "root";
+    return r;
+  };
+  const auto nowhere = history("/dev/null"), elsewhere = history("/srv/ann/history");
+  all["history-silenced"] = {{one<row>(added(nowhere)), "high", one<row>(removed(nowhere))},
+                             {one<row>(added(elsewhere)), "medium", from_to(nowhere, nowhere)},
+                             {from_to(elsewhere, nowhere), "high", one<row>(removed(elsewhere))}};
   const auto cut = line_in("log-file", "/var/log/wtmp", "", "held 10 bytes, and 0 later");
   all["log-file-cut"] = {
       {one<row>(added(cut)), "high", one<row>(removed(cut))},
@@ -105,6 +133,53 @@ void add_next_boot(examples& all) {
   all["startup-hook-added"].push_back({one<row>(added(tunnel)), "low", one<row>(removed(tunnel))});
 }
 
+void add_boot(examples& all) {
+  const auto loader = [](const std::string& name, const std::string& runs) {
+    return line_in("boot", "/boot/grub/grub.cfg", name, runs);
+  };
+  const auto root = loader("superusers", "root"), password = loader("password", "as a hash");
+  all["boot-protection-removed"] = {
+      {one<row>(removed(root)), "high", one<row>(added(root))},
+      {one<row>(removed(password)), "high", one<row>(removed(loader("init", "init=/x")))}};
+  all["startup-hook-added"].push_back({one<row>(added(root)), "low", one<row>(removed(root))});
+  all["boot-protection-removed"].push_back(
+      {from_to(root, loader("superusers", "root eve")), "high", from_to(root, root)});
+  const auto image = [](const std::string& digest, const std::string& made) {
+    auto r = line_in("initrd", "/boot/initrd.img-6.1", "", made);
+    r.digest = digest;
+    return r;
+  };
+  const auto before = image("aa", "made with packages");
+  all["boot-image-changed"] = {
+      {from_to(before, image("bb", "made by itself")), "high", one<row>(removed(before))},
+      {from_to(before, image("bb", "made with packages")), "low",
+       from_to(image("aa", "made by itself"), before)},
+      {one<row>(added(image("bb", "made by itself"))), "medium", from_to(before, before)},
+      {one<row>(added(before)), "low", one<row>(removed(before))}};
+}
+
+void add_ways_in(examples& all) {
+  const auto denied = line_in("tcp-wrappers", "/etc/hosts.deny", "ALL", "ALL"),
+             allowed = line_in("tcp-wrappers", "/etc/hosts.allow", "sshd", "10.0.0.0/8"),
+             runs = line_in("tcp-wrappers", "/etc/hosts.deny", "sshd", "sshd: ALL: spawn /tmp/x");
+  all["hosts-let-in"] = {{one<row>(removed(denied)), "high", one<row>(added(denied))},
+                         {one<row>(removed(denied)), "high", one<row>(removed(allowed))}};
+  auto& appears = all["startup-hook-added"];
+  auto& let_in = all["hosts-let-in"];
+  appears.push_back({one<row>(added(runs)), "high", one<row>(added(denied))});
+  let_in.push_back({one<row>(added(allowed)), "high", one<row>(removed(allowed))});
+  let_in.push_back({from_to(allowed, with(allowed, [](auto& r) { r.runs = "ALL"; })), "high",
+                    from_to(allowed, allowed)});
+  let_in.push_back({from_to(denied, with(denied, [](auto& r) { r.runs = "10.9.9.9"; })), "high",
+                    from_to(denied, denied)});
+  const auto linger = line_in("linger", "/var/lib/systemd/linger/ann", "", "");
+  all["account-lingers"] = {{one<row>(added(linger)), "high", one<row>(removed(linger))}};
+  auto library = line_in("library", "/usr/lib/x86_64-linux-gnu/libz.so.1.2.13", "", "");
+  library.package = "zlib1g";
+  library.altered = true;
+  appears.push_back({one<row>(added(library)), "high", one<row>(removed(library))});
+}
+
 void add_imitations(examples& all) {
   schemas::ssh_key key;
   key.path = "/etc/ssh/ssh_host_ed25519_key";
@@ -149,6 +224,8 @@ void add_imitations(examples& all) {
 void add_records(examples& all) {
   add_logging(all);
   add_next_boot(all);
+  add_boot(all);
+  add_ways_in(all);
   add_imitations(all);
 }
 

@@ -57,6 +57,11 @@ void add_services(examples& all) {
                           {one<row>(added(enabled)), "high", from_to(s, s)},
                           {one<row>(added(owned(enabled))), "medium", from_to(s, enabled)},
                           {one<row>(added(pulled)), "high", from_to(not_pulled, pulled)}};
+  for (const auto* program : {"/var/tmp/x", "/dev/shm/x"}) {
+    auto own = with(s, [&](auto& r) { r.binary = program; });
+    all["service-added"].push_back({one<row>(added(own)), "high", from_to(own, own)});
+    all["service-added"].push_back({one<row>(added(owned(own))), "low", one<row>(removed(own))});
+  }
   const auto waits = [&](row r) {
     r.name = "x.path";
     r.type = "path";

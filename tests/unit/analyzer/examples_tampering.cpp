@@ -70,7 +70,11 @@ void add_packages_own(examples& all) {
                                 {from_to(sums, other_content(sums)), "high", from_to(sums, sums)}};
   const auto tool = file_of("setuid", "/usr/bin/x", "setuid"),
              hidden = file_of("setuid", "/tmp/.x", "setuid");
-  all["setuid-file-appeared"] = {{one<row>(added(tool)), "high", one<row>(removed(tool))},
+  auto sudo = file_of("setuid", "/usr/bin/sudo", "setuid");
+  sudo.package = "sudo";
+  sudo.altered = true;
+  all["setuid-file-appeared"] = {{one<row>(added(sudo)), "critical", one<row>(removed(sudo))},
+                                 {one<row>(added(tool)), "high", one<row>(removed(tool))},
                                  {one<row>(added(hidden)), "critical", from_to(hidden, hidden)}};
   const auto ls = file_of("shadowing", "/usr/local/bin/ls", "found before /usr/bin/ls"),
              pip = file_of("shadowing", "/usr/local/bin/pip3.11", "found before /usr/bin/pip3.11");

@@ -55,6 +55,31 @@ TEST_CASE("a rule of audit that is moved to another file is not removed", "[anal
         lines{"audit-rule-removed high"});
 }
 
+TEST_CASE("a repository that is asked by https from now on is the same", "[analyzer][moved]") {
+  const auto repository = [](const std::string& uri) {
+    schemas::repository r;
+    r.format = "deb";
+    r.file = "/etc/apt/sources.list";
+    r.type = "deb";
+    r.uri = uri;
+    r.suite = "stable";
+    r.name = "deb " + uri + " stable";
+    r.enabled = true;
+    return r;
+  };
+  const auto open = repository("http://deb.example.org/debian");
+  CHECK(raised(shipped(), moved_to(open, repository("https://deb.example.org/debian"))) ==
+        lines{"repository-changed low"});
+  // Back again, or to another host, is another place.
+  CHECK(raised(shipped(), moved_to(repository("https://deb.example.org/debian"), open)) ==
+        lines{"repository-added high"});
+  CHECK(raised(shipped(), moved_to(open, repository("https://deb.example.net/debian"))) ==
+        lines{"repository-added high"});
+  auto unsigned_one = repository("https://deb.example.org/debian");
+  unsigned_one.verified = false;
+  CHECK(raised(shipped(), moved_to(open, unsigned_one)) == lines{"repository-added high"});
+}
+
 TEST_CASE("what depends on its place among audit's rules is not only moved", "[analyzer][moved]") {
   const std::string never = "-a never,exit -S all", lock = "-e 2";
   CHECK(raised(shipped(), moved_to(audit_line("z.rules", never), audit_line("a.rules", never))) ==
