@@ -53,10 +53,20 @@ void add_cves_options(option_list& to, cves_options& o) {
   add_options(to, o.rows);
 }
 
+/// `CVE-2024-6387`: letters, a hyphen, and a digit somewhere.
+bool looks_like_an_id(std::string_view typed) {
+  const auto hyphen = typed.find('-');
+  return hyphen != typed.npos && hyphen > 0 &&
+         typed.find_first_of("0123456789", hyphen) != typed.npos;
+}
+
 /// What was typed, checked.
 result<fleet_question> question_of(const cves_options& o, format as) {
   fleet_question out{.wanted = {}, .now = common::wall_ms()};
   if (o.cve && o.cve->empty()) return fail(errc::usage, "{} is empty", cve_option);
+  if (o.cve && !vulnerabilities::usual_id(*o.cve) && !looks_like_an_id(*o.cve))
+    return fail(errc::usage, "{} {}: no id of a problem; want one as CVE-2024-6387", cve_option,
+                *o.cve);
   if (o.cve) out.cve = vulnerabilities::usual_id(*o.cve).value_or(*o.cve);
   out.wanted.fixable = o.fixable;
   if (!o.all && !o.cve) out.wanted.states = {state::affected, state::not_running, state::unknown};

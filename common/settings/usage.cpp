@@ -82,6 +82,9 @@ std::string unknown_option(const CLI::App& program, const CLI::App& at) {
   std::vector<std::string> names;
   for (const auto* o : at.get_options()) names.push_back(o->get_name());
   const std::vector<std::string_view> known(names.begin(), names.end());
+  if (std::ranges::find(known, *option) != known.end())
+    return fmt::format("'{}' stands behind '--', where no option is read; put options before it",
+                       *option);
   return fmt::format("no option '{}'{}", *option, did_you_mean(*option, known));
 }
 

@@ -51,6 +51,11 @@ TEST_CASE("agents are labelled by what is stored of them, and anew when that cha
   tests::await("the second label", [&] { return found_by("role=later") == 1; });
   CHECK(recorded(p) == schemas::labels{"os=debian", "role=later"});
 
+  // Nothing is decided, and nothing shown, where one is not known.
+  const auto refused = p.muster({"agent", "label", p.agent, "bad", "--set", "os=mine"});
+  CHECK(refused.code == 1);
+  CHECK(refused.out.find("muster: no agent 'bad'") == 0);
+  CHECK(recorded(p) == schemas::labels{"os=debian", "role=later"});
   p.ask({"agent", "label", p.agent, "--set", "os=mine"});
   const auto row = p.ask({"agents"}).at(0);
   CHECK(row.at("labels") == json::array({"os=mine", "role=later"}));

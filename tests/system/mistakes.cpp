@@ -222,6 +222,12 @@ const std::vector<mistake> mistakes{
     {{"cves", "--at", "2099-01-01"}, "muster: --at 2099-01-01: still to come, it is *"},
     {{"cves", "--require-fresh", "soon"}, "muster: --require-fresh: 'soon' is not an interval: *"},
     {{"cves", "--cve", ""}, "muster: --cve is empty"},
+    {{"cves", "--cve", "foo"}, "muster: --cve foo: no id of a problem; want one as CVE-2024-6387"},
+    {{"cves", "--at", "99999999999d"},
+     "muster: --at: '99999999999d' is longer ago than any time that is known"},
+    {{"policy", "eval", "--", "f:/etc/passwd", "--format", "json"},
+     "muster: policy eval: '--format' stands behind '--', where no option is read; put options "
+     "before it; see `muster help policy eval`"},
     {{"feed"},
      "muster: feed: a command is missing: one of import, remove, list; see `muster help feed`"},
     {{"feed", "import"}, "muster: feed import: PATH is required; see `muster help feed import`"},

@@ -47,13 +47,18 @@ int decide_about(const common_options& c, const std::vector<std::string>& typed,
   const common::net::context context;
   auto link = client::operator_link::connect(context, c.paths);
   if (!link) return report_error(link.error());
+  std::vector<store::registry::entry> agents;
+  for (const auto& text : typed) {
+    auto agent = entry_of(c, text, among);
+    if (!agent) return report_error(agent.error());
+    agents.push_back(std::move(*agent));
+  }
   printer out(c.as, c.on, "agent");
   int code = exit_ok;
-  for (const auto& text : typed) {
-    const auto agent = entry_of(c, text, among);
-    const auto answer = agent ? ask(*link, agent->agent) : common::fail(agent.error());
+  for (const auto& agent : agents) {
+    const auto answer = ask(*link, agent.agent);
     if (answer)
-      out.about(*agent).row(row_of(agent->agent, *answer));
+      out.about(agent).row(row_of(agent.agent, *answer));
     else
       code = report_unanswered(answer.error());
   }

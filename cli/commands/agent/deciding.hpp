@@ -20,8 +20,9 @@ inline constexpr common::milliseconds decision_within{10'000};
 using decision = std::function<common::result<schemas::membership>(client::operator_link& link,
                                                                    const std::string& agent)>;
 
-/// Asks about each that was typed, one after the other, and goes on where one is refused. `among`:
-/// where they are looked for. Returns the exit code: that of the last error, if any.
+/// Asks about each that was typed, one after the other, and goes on where one is refused; where one
+/// is not known, about none. `among`: where they are looked for. Returns the exit code: that of the
+/// last error, if any.
 int decide_about(const common_options& c, const std::vector<std::string>& typed, agent_set among,
                  const decision& ask);
 

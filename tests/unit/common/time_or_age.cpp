@@ -32,6 +32,8 @@ TEST_CASE("anything else is no time point, and the error says what is", "[common
   CHECK(at("noon") ==
         "error: 'noon' is not a time: want UTC as 2026-11-25T14:05:00Z or 2026-11-25, or how long "
         "ago as 30s 5m 2h 7d");
+  CHECK(at("99999999999d") == "error: '99999999999d' is longer ago than any time that is known");
+  CHECK(at("0d").starts_with("error: '0d' is not a time"));
   for (const auto* bad : {"",
                           "5",
                           "-5m",
