@@ -148,8 +148,9 @@ void add_of_administrators(examples& all) {
   appears(profile("export LANG=" + std::string(190, 'x')), "high");
   const auto skeleton = with(shipped_by(file_of("user-shell", "/home/ann/.bashrc"), false),
                              [](auto& r) { r.user = "ann"; });
-  is_new.push_back({one<row>(added(with(skeleton, [](auto& r) { r.package = {}; }))), "high",
-                    one<row>(added(skeleton))});
+  is_new.push_back(
+      {one<row>(added(with(skeleton, [](auto& r) { r.package = {}, r.altered = {}; }))), "high",
+       one<row>(added(skeleton))});
   const auto dkms = [](const std::string& folder) {
     return file_of("kernel-module", "/usr/lib/modules/6.1/" + folder + "/x.ko");
   };

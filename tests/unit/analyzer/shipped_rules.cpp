@@ -74,9 +74,9 @@ TEST_CASE("the texts of the shipped rules", "[analyzer]") {
   schemas::service started;
   started.name = "x.service";
   started.manager = "systemd";
-  started.args = std::vector<std::string>{"/bin/sh", "-c", "/tmp/x"};
+  started.args = std::vector<std::string>{"/bin/sh", "-c", "/srv/x"};
   CHECK(first(one<schemas::service>(added(started))) ==
-        "service x.service (systemd) was added: /bin/sh -c /tmp/x");
+        "service x.service (systemd) was added: /bin/sh -c /srv/x");
   started.name = "x.socket";
   started.type = "socket";
   started.enabled = "enabled";
