@@ -2,6 +2,8 @@
 
 #include <array>
 
+#include "common/secrets/chosen_keys.hpp"
+
 namespace common::secrets {
 
 namespace {
@@ -203,7 +205,8 @@ std::optional<std::size_t> value_after_blank(const line_facts& about, span name,
   i = skip_user(about, name, n, i);
   const auto value = decisive_part(line, i, extent::word);
   const auto v = part_of(line, value);
-  if (is_no_value(v) || is_file_name(v)) return std::nullopt;
+  if (is_no_value(v) || is_file_name(v) || (!is_common(n) && is_of_package(line, v)))
+    return std::nullopt;
   const word_pair p{part_of(line, name), n, v,
                     name.begin <= about.lead || opens_block(line, name.begin),
                     is_last_word(line, value)};

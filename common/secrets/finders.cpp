@@ -18,7 +18,9 @@ void find_all(std::string_view line, const first_look& seen, kinds which, spans&
   if (seen.has(may_name)) find_named(line, out);
   if (seen.has(may_name) && seen.has(has_angle)) find_elements(line, out);
   if (seen.has(may_name) && seen.has(has_mark)) find_maps(line, out);
+  if (seen.has(may_name)) find_behind_separators(line, out);
   if (seen.has(has_foreign)) find_abroad(line, out);
+  if (seen.longest_run >= shortest_token) find_cloud_pair(line, out);
   find_shapes(line, seen, out);
   if (which != kinds::of_text) find_bare(line, out);
   find_hashes(line, seen, out);

@@ -3,6 +3,7 @@
 
 #include "common/secrets/after_blank.hpp"
 #include "common/secrets/calls.hpp"
+#include "common/secrets/chosen_keys.hpp"
 #include "common/secrets/names.hpp"
 #include "common/secrets/spans.hpp"
 #include "common/secrets/values.hpp"
@@ -13,13 +14,6 @@ namespace {
 
 constexpr std::size_t near =
     256;  ///< how far an element's end or an attribute's value is looked for
-
-/// `-key x1y2z3w4` of programs that nobody here knows; most have the name of a file there.
-bool is_key_option(std::string_view name, std::string_view v) {
-  return is_one_of(name, {"-key", "--key"}) && v.size() >= 8 && looks_chosen(v) &&
-         !is_file_name(v) && v.find_first_of("./:,") == v.npos && !v.starts_with("0x") &&
-         !std::ranges::all_of(v, is_hex);
-}
 
 /// `--password-command "echo x"`: what is said is the password.
 std::size_t begin_of_said(std::string_view v) {
@@ -95,7 +89,7 @@ class named_finder {
     if (const auto said = begin_of_said(v);
         kind.says == naming::weak && said > 0 && !is_plain(v.substr(said)))
       return hide({value.begin + said, value_at(line_, at, how).end});
-    if (kind.says == naming::weak && is_key_option(text(name), v))
+    if (kind.says == naming::weak && is_chosen(text(name), v))
       return hide(value_at(line_, at, how));
     if (kind.says == naming::weak && !is_random(v) && !is_key_of_its_own(name, v) &&
         !(lower(text(name)).ends_with("auth") && is_login(v)) && !is_seed_phrase(v) &&

@@ -87,7 +87,7 @@ static constexpr auto of_keys = sorted({"api",        "access",    "private",
                                         "pass4symm",  "setup",     "register",
                                         "cf",         "ali",       "gd",
                                         "dp",         "luks",      "wg",
-                                        "wireguard"});
+                                        "wireguard",  "django",    "flask"});
 /// What makes a secret of the words `code` and `seed` behind it.
 static constexpr auto of_codes =
     sorted({"pin", "recovery", "activation", "scratch", "backup", "reg", "registration", "unlock",
@@ -201,7 +201,8 @@ telling find_telling(const parts& p) {
         i > 0 && ((w == "session" && before == "bw") ||
                   (w == "key" && p.word(0) == "sse" && is_one_of(before, {"c", "source"})) ||
                   (w == "key" && (p.word(0) == "saved" || before == "in")) ||
-                  (w == "login" && before == "sonar") || (w == "base" && before == "key") ||
+                  (w == "login" && before == "sonar") || (w == "verifier" && before == "code") ||
+                  (w == "value" && before == "pin") || (w == "base" && before == "key") ||
                   (w == "key" && p.word(0) == "wireless"));
     const bool is_end = i + 1 == p.count() && is_one_of(w, at_the_end);
     if (is_key || is_phrase || is_data || is_string || is_code || is_mot || is_redis || is_known)

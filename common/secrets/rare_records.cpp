@@ -8,7 +8,36 @@ namespace {
 
 bool all_digits(std::string_view v) { return !v.empty() && std::ranges::all_of(v, is_digit); }
 
+/// An address, `[2001:db8::1]:1812`, `host:1812`.
+bool is_server(std::string_view v, bool& with_port) {
+  const auto colon = v.rfind(':');
+  const auto port = colon == v.npos ? std::string_view{} : v.substr(colon + 1);
+  with_port = all_digits(port) && port.size() > 2 && port.size() < 6 &&
+              (v[0] == '[' || std::ranges::count(v, ':') == 1);
+  if (with_port) return v[0] == '[' || std::ranges::all_of(v.substr(0, colon), is_name_char);
+  if (std::ranges::count(v, ':') > 1)
+    return std::ranges::all_of(v, [](char c) { return is_hex(c) || c == ':'; });
+  return std::ranges::count(v, '.') == 3 &&
+         std::ranges::all_of(v, [](char c) { return is_digit(c) || c == '.'; });
+}
+
 }  // namespace
+
+void find_radius(std::string_view line, const few_words& words, spans& out) {
+  static constexpr auto names =
+      sorted({"localhost", "gateway", "router", "default", "dev", "via", "metric", "ether", "up",
+              "down", "deny", "allow", "none", "link", "host", "port", "server", "tcp", "udp"});
+  if (words.count != 3 && words.count != 4) return;
+  const auto timeout = part_of(line, words[2]), secret = part_of(line, words[1]);
+  bool with_port = false, of_other = false;
+  if (!all_digits(timeout) || timeout.size() > 3 || !is_server(part_of(line, words[0]), with_port))
+    return;
+  if (words.count == 4 && !is_server(part_of(line, words[3]), of_other)) return;
+  const bool shown = secret.size() < 4 || is_plain(secret) || is_one_of(lower(secret), names) ||
+                     is_server(secret, of_other) || all_digits(secret) ||
+                     std::ranges::count(secret, '.') > 1;
+  if (!shown) out.push_back(words[1]);
+}
 
 /// `keyid=x 00:11:22:33:44:55 secret` of hostapd. Where nothing stands before the address and only
 /// letters behind it, that may be the name of a host.

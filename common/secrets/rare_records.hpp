@@ -7,6 +7,8 @@ namespace common::secrets {
 
 /// `mac psk` of hostapd.
 void find_station(std::string_view line, const few_words& words, spans& out);
+/// `192.0.2.1 secret 3` of pam_radius, also with a port.
+void find_radius(std::string_view line, const few_words& words, spans& out);
 void find_other_records(std::string_view line, const few_words& words, spans& out);
 /// `static:user:password` of Postfix.
 void find_tables(std::string_view line, spans& out);

@@ -275,6 +275,7 @@ void find_records(std::string_view line, const first_look& seen, spans& out) {
   const auto words = first_words_of(line);
   find_relay(line, words, out);
   find_station(line, words, out);
+  find_radius(line, words, out);
   if (number_first) find_agent(line, words, out);
   find_other_records(line, words, out);
   find_ppp(line, words, out);

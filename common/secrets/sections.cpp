@@ -77,7 +77,8 @@ span password_of_login(std::string_view line, bool& sure) {
   const auto user = c.substr(0, colon), password = c.substr(colon + 1);
   if (password.find_first_of(" \t:/") != password.npos || !looks_chosen(password) ||
       password.find(mask) != password.npos || std::ranges::all_of(password, is_hex) ||
-      is_digit(password[0]) || !is_letter(user[0]) || !std::ranges::all_of(user, is_name_char))
+      is_digit(password[0]) || password.ends_with(".md5sums") || !is_letter(user[0]) ||
+      !std::ranges::all_of(user, is_name_char))
     return {};
   const auto some = [&](auto is) { return std::ranges::any_of(password, is); };
   const bool sign = some([](char x) { return !is_name_char(x); });

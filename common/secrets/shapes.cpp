@@ -53,6 +53,7 @@ bool fits(std::string_view token, const shape& s) {
            (s.begins == "LTAI" && rest.size() < 32);
   if (s.begins.size() == 2 && s.least == 56)  // base32
     return rest.size() == 56 && all([](char c) { return is_upper(c) || (c >= '2' && c <= '7'); });
+  if (s.begins == "xapp-") return is_digit(rest[0]);  // xapp-status is a program
   if (s.begins == "K10") return std::ranges::all_of(rest.substr(0, 64), is_hex);
   if (s.begins == "bot") {  // Telegram: digits, a colon, 35 others
     const auto colon = rest.find(':');

@@ -147,6 +147,10 @@ void find_spoken(const statement& s, spans& out);
 void find_calls(std::string_view line, spans& out);
 /// What follows words of network devices.
 void find_gear(const statement& s, spans& out);
+/// The secret beside the id of a cloud's key.
+void find_cloud_pair(std::string_view line, spans& out);
+/// `…; password root x`: statements behind the first one of a line.
+void find_behind_separators(std::string_view line, spans& out);
 /// What follows a word of a known program.
 void find_verbs(std::string_view line, const spans& words, spans& out);
 /// Options of programs that do not say by their name what they take, as curl's -u.

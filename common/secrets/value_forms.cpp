@@ -41,6 +41,15 @@ bool is_environment(std::string_view v) {
   return false;
 }
 
+/// `pkcs11:token=x;pin-value=y`: the token is the device.
+bool is_device(std::string_view line, span name) {
+  constexpr std::size_t longest = 256;
+  const auto from = name.begin > longest ? name.begin - longest : 0;
+  const auto before = line.substr(from, name.begin - from);
+  const auto uri = before.rfind("pkcs11:");
+  return uri != before.npos && before.find_first_of(" \t", uri) == before.npos;
+}
+
 }  // namespace
 
 bool is_ordinary(std::string_view line, span name, span value) {
@@ -48,6 +57,7 @@ bool is_ordinary(std::string_view line, span name, span value) {
   const auto n = lower(part_of(line, name));
   if (n == "credentials" && is_one_of(v, {"include", "same-origin", "omit"})) return true;
   if (is_environment(v)) return true;
+  if (n == "token" && is_device(line, name)) return true;
   if (n == "accesskey" && v.size() == 1) return true;  // of a page's link
   if (n == "pass" && v.size() == 1 && is_digit(v[0])) return true;
   if (n.ends_with("salt") && !is_salt(line, value)) return true;

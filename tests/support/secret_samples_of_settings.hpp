@@ -39,6 +39,27 @@ inline constexpr auto samples_of_settings = std::to_array<std::string_view>({
     "interface eth0 ip-ospf message-digest-key 1 md5 «bloodhoundcb»",
     "socks5 10.0.0.1 1080 bob «bloodhoundcc»",
     "password=«<%= 'bloodhoundcf' %>»",
+    // statements behind the first one of a line
+    "set superusers=\"root\"; password root «jackalda»",
+    "sh -c 'set superusers=ann; password ann «jackaldb»'",
+    "menuentry x { set superusers=\"a\"; password a «jackal22»; }",
+    "algorithm hmac-md5; secret «jackaldc==»;",
+    "interface x; key-string «jackaldd»",
+    // servers of RADIUS
+    "192.0.2.1 «jackalde» 3",
+    "radius.example.org:1812\t«jackaldf»\t5",
+    "[2001:db8::1]:1812 «jackaldg» 3",
+    // keys
+    "hash_key=«x1y2z3w4»",
+    "hash_key: «0123456789abcdef»",
+    "DJANGO_KEY=«jackaldh»",
+    "APP_KEY=«x1y2z3w4»",
+    "\"key\": \"«c2VjcmV0eHg0eA==»\"",
+    "sig=«aB3dEFGH12%3D»",
+    "code_verifier=«jackaldijackaldi»",
+    "pkcs11:token=x;pin-value=«824671»",
+    "me,«AKIAIOSFODNN7EXAMPLE»,«wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY»",
+    "«AKIAIOSFODNN7EXAMPLE» «wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY» x",
 });
 
 }  // namespace tests

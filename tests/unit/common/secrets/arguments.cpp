@@ -56,3 +56,10 @@ TEST_CASE("words of a command are not whole files", "[secrets]") {
   CHECK(masked({"/sbin/iwconfig", "wlan0", "key", "s:x1y2z"}) ==
         arguments{"/sbin/iwconfig", "wlan0", "key", "***"});
 }
+
+TEST_CASE("a password of GRUB behind a semicolon of an argument is masked", "[secrets]") {
+  CHECK(masked({"sh", "-c", "set superusers=\"root\"; password root hunter2"}) ==
+        arguments{"sh", "-c", "set superusers=\"root\"; password root ***"});
+  CHECK(masked({"vtysh", "-c", "key 1; key-string hunter2"}) ==
+        arguments{"vtysh", "-c", "key 1; key-string ***"});
+}

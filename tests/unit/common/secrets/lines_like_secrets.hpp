@@ -154,6 +154,28 @@ inline constexpr auto lines_like_secrets = std::to_array<std::string_view>({
     "ip ospf message-digest-key 1",
     "<a href=\"#x\" accesskey=\"n\" rel=\"next\">x</a>",
     "ENV{DM_COOKIE}==\"?*\", TAG+=\"uaccess\"",
+    // packages by names of secrets
+    "libsecret-1-0 0.20.5-3",
+    "base-passwd\tinstall",
+    "ii  node-tough-cookie  4.1.2+~cs4.3.3-1  all  for node.js",
+    "gfsecret 0.5.0-1+b2",
+    "xapp-status-applet 2.4.2-3",
+    "keyboard-configuration 1.221 all",
+    "libgav1-1:amd64.md5sums",
+    // statements and records that look alike
+    "invalid login; password ignored",
+    "echo a; password expired",
+    "apt-key add x; key-string is set",
+    "127.0.0.1 localhost 3",
+    "192.0.2.1 192.0.2.2 3",
+    "192.0.2.1 gateway 100",
+    "hash_key = \"LockID\"",
+    "hash-key addr-port",
+    "sort_key=name",
+    "sig=none",
+    "APP_KEY=/etc/app/key",
+    "use AKIA keys with a secret of 40 characters",
+    "code_verifier_length=64",
 });
 
 }  // namespace tests
