@@ -60,6 +60,7 @@ void lint_one(rule_lint& l) {
   lint_command(l);
   lint_line_form(l);
   lint_output(l);
+  lint_line_shape(l);
   lint_fail_open(l);
 }
 

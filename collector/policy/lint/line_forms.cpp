@@ -193,9 +193,17 @@ std::optional<line_form> of_systemctl(const texts& words) {
   return std::nullopt;
 }
 
-/// What is printed of files: all of their lines, or those that match.
-std::optional<line_form> of_lines_of(const texts& words) {
-  const bool searches = !words[0].ends_with("cat");
+}  // namespace
+
+std::optional<line_form> form_of_file(std::string_view path) {
+  const auto at = std::ranges::find(known_files, path, &known_file::path);
+  return at == known_files.end() ? std::nullopt : std::optional(at->form());
+}
+
+std::optional<std::string> file_printed_by(const texts& words) {
+  const auto name = std::string_view(words[0]).substr(words[0].rfind('/') + 1);
+  const bool searches = name == "grep" || name == "egrep" || name == "fgrep";
+  if (!searches && name != "cat") return std::nullopt;
   texts files;
   for (std::size_t i = 1; i < words.size(); ++i) {
     if (!words[i].starts_with('-'))
@@ -204,14 +212,7 @@ std::optional<line_form> of_lines_of(const texts& words) {
       return std::nullopt;  // it may print something else than lines
   }
   if (files.size() != (searches ? 2u : 1u)) return std::nullopt;
-  return form_of_file(files.back());
-}
-
-}  // namespace
-
-std::optional<line_form> form_of_file(std::string_view path) {
-  const auto at = std::ranges::find(known_files, path, &known_file::path);
-  return at == known_files.end() ? std::nullopt : std::optional(at->form());
+  return files.back();
 }
 
 std::optional<line_form> form_of_output(const texts& words) {
@@ -250,8 +251,7 @@ std::optional<line_form> form_of_output(const texts& words) {
     if (words[1] == "group" || words[1] == "gshadow") return groups();
   }
   if (name == "systemctl") return of_systemctl(words);
-  if (name == "cat" || name == "grep" || name == "egrep" || name == "fgrep")
-    return of_lines_of(words);
+  if (const auto file = file_printed_by(words)) return form_of_file(*file);
   return of_dpkg(name, words);
 }
 

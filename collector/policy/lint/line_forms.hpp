@@ -19,6 +19,8 @@ struct line_form {
 
 /// Nothing: the form of its lines is not known.
 std::optional<line_form> form_of_file(std::string_view path);
+/// The file of which `cat` and `grep` print lines as they are.
+std::optional<std::string> file_printed_by(const std::vector<std::string>& words);
 /// Of what the program prints, `words[0]` being its name or path.
 std::optional<line_form> form_of_output(const std::vector<std::string>& words);
 

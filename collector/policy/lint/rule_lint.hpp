@@ -76,6 +76,8 @@ void lint_command(rule_lint& l);
 void lint_output(rule_lint& l);
 /// Patterns for a whole line, where a line of the source has more in it.
 void lint_line_form(rule_lint& l);
+/// Patterns that no line of a well-known file can satisfy.
+void lint_line_shape(rule_lint& l);
 /// Rules that hold when their target cannot be read.
 void lint_fail_open(rule_lint& l);
 
