@@ -1,6 +1,8 @@
 #include <algorithm>
 
 #include "collector/policy/lint/literal_slips.hpp"
+#include "collector/policy/lint/meant_as_content.hpp"
+#include "collector/policy/lint/path_slips.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
 #include "common/text.hpp"
 
@@ -43,6 +45,9 @@ void lint_name(rule_lint& l) {
                     l.rule.parsed->target, p.text.substr(1),
                     p.terms[0].what == minterm::kind::literal ? "^" + p.terms[0].text + "$"
                                                               : p.terms[0].text));
+  if (auto why = why_no_name_there(l.rule.parsed->target, p, l.rule.parsed->content.has_value());
+      !why.empty())
+    return l.warn(at, "name-not-regex", std::move(why));
   for (const auto& m : p.terms) {
     const bool literal = m.what == minterm::kind::literal;
     if (m.what == minterm::kind::number ||
@@ -174,12 +179,28 @@ std::pair<std::size_t, std::string> nearly_path(std::string_view target) {
   return {npos, {}};
 }
 
-void lint_paths(rule_lint& l) {
-  const std::string_view target = l.rule.parsed->target;
-  const auto at = place_of_target(l);
+/// Each path of a list by itself.
+void lint_spelling(rule_lint& l, std::string_view target, std::size_t at) {
+  const bool lists = l.is(target_kind::file) && l.speaks != dialect::wazuh5;
+  for (std::size_t begin = 0; begin != npos;) {
+    const auto comma = lists ? target.find(',', begin) : npos;
+    const auto one = target.substr(begin, comma == npos ? npos : comma - begin);
+    if (const auto slip = path_slip_of(one))
+      return l.warn(at + begin + slip->at, "path", fmt::format("'{}': {}", one, slip->why));
+    begin = comma == npos ? npos : comma + 1;
+  }
+}
+
+/// `[a-b]`, which is a glob where those are expanded.
+bool has_set(std::string_view target) {
+  const auto open = target.find('[');
+  return open != npos && target.find(']', open + 2) != npos;
+}
+
+void lint_path_text(rule_lint& l, std::string_view target, std::size_t at) {
   if (!lint_lists(l, target, at)) return;
   const bool globs_here = l.strict() && l.is(target_kind::file);
-  if (!globs_here && target.find_first_of("*?") != npos)
+  if (!globs_here && (target.find_first_of("*?") != npos || has_set(target)))
     return l.warn(at, "glob",
                   fmt::format("'{}' is a path as it stands: globs are not expanded here", target));
   for (auto dollar = target.find('$'); dollar != npos; dollar = target.find('$', dollar + 1))
@@ -199,6 +220,14 @@ void lint_paths(rule_lint& l) {
   if (const auto [where, why] = nearly_path(target); where != npos)
     return l.warn(at + where, "path", why);
   if (globs_here) lint_muster_glob(l, target, at);
+}
+
+void lint_paths(rule_lint& l) {
+  const std::string_view target = l.rule.parsed->target;
+  const auto at = place_of_target(l);
+  const auto before = l.out.size();
+  lint_path_text(l, target, at);
+  if (l.out.size() == before) lint_spelling(l, target, at);
 }
 
 }  // namespace
