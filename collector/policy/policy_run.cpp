@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "collector/policy/definition.hpp"
+#include "collector/policy/file_list.hpp"
 #include "collector/policy/first_lines.hpp"
 #include "common/clock.hpp"
 
@@ -69,6 +70,7 @@ group_outcome judge_group(const std::vector<loaded_rule>& rules, condition want,
   out.rules.reserve(rules.size());
   for (const auto& r : rules) {
     out.rules.push_back(r.parsed ? judge_rule(*r.parsed, host, d) : dropped(r));
+    if (r.parsed) open_if_one_is_missing(*r.parsed, want, host, d, out.rules.back());
     if (r.parsed || d != dialect::wazuh5)
       verdicts.push_back(out.rules.back().verdict);  // wazuh5 goes on without what it drops
   }
@@ -211,6 +213,7 @@ rule_evidence eval_rule(const std::string& text, dialect d, facts& host) {
   if (!r)
     return dropped({.at = {}, .text = text, .parsed = std::nullopt, .dropped = r.error().detail});
   auto out = judge_rule(*r, host, d);
+  open_if_one_is_missing(*r, condition::all, host, d, out);
   show_first_lines(*r, host, d, out);
   return out;
 }
