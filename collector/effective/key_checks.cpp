@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "collector/effective/closed_keys.hpp"
+#include "collector/effective/interface_keys.hpp"
 #include "collector/effective/known_keys.hpp"
 #include "collector/effective/unit_sections.hpp"
 #include "common/letters.hpp"
@@ -78,6 +79,9 @@ status check_sysctl_path(string_view path) {
   if (const auto meant = common::nearly(path, numbers_of_kernel());
       !meant.empty() && !is_number_of_kernel(path))
     return fail(errc::malformed, "'{}' is no kernel parameter; did you mean '{}'?", path, meant);
+  if (const auto meant = nearly_interface_key(path); !meant.empty())
+    return fail(errc::malformed, "no interface has the parameter '{}'; did you mean '{}'?",
+                parts.back(), meant);
   if (is_sysctl_folder(parts))
     return fail(errc::malformed, "'{}' is a folder of kernel parameters, and none itself", path);
   return {};
@@ -117,6 +121,8 @@ bool is_of_others(string_view key) {
 
 status check_conf_key(string_view conf, string_view section, string_view key) {
   const auto known = find_conf(conf);
+  if (const auto meant = common::nearly(conf, conf_names()); !known && !meant.empty())
+    return fail(errc::malformed, "systemd has no '{}.conf'; did you mean '{}'?", conf, meant);
   if (known && !section.empty() && section != known->section)
     return fail(errc::malformed, "{}.conf has no section [{}]: want {}.{}", conf, section,
                 known->section, key);

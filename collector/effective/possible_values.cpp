@@ -193,6 +193,14 @@ std::optional<value_range> of_login_defs(const question& q) {
         "a whole number", is_whole_number,
         {"-1",   "00",  "000", "002",  "0002", "007",  "0007", "022",  "0022", "026", "027",
          "0027", "037", "077", "0077", "0700", "0750", "0751", "0755", "0770", "0600"});
+  if (q.key == "ENCRYPT_METHOD") {
+    value_range out{.told = "DES, MD5, SHA256, SHA512, BCRYPT, BLOWFISH or YESCRYPT",
+                    .values = {"sha256", "sha512", "yescrypt", "bcrypt", "blowfish", "md5", "des"}};
+    for (const auto w :
+         {"DES", "MD5", "SHA256", "SHA512", "BCRYPT", "BLOWFISH", "YESCRYPT", "GOST_YESCRYPT"})
+      out.values.emplace_back(w);
+    return out;
+  }
   if (!is_login_defs_flag(q.key)) return std::nullopt;
   value_range out{.told = "yes or no", .values = {}};
   for (const auto w : {"yes", "no"}) add_letters(w, out.values);

@@ -6,6 +6,7 @@
 
 #include "common/hash.hpp"
 #include "common/hex.hpp"
+#include "common/letters.hpp"
 #include "common/text.hpp"
 
 namespace collector::policy {
@@ -26,9 +27,24 @@ std::string beside_text(const loaded_rule& r) {
   return out;
 }
 
+/// sshd and limits.conf take their words in any letters.
+std::string in_small_letters(std::string_view text, const loaded_rule& r) {
+  std::string out(text);
+  if (!r.parsed || r.parsed->kind != target_kind::setting) return out;
+  const auto target = std::string_view(r.parsed->target);
+  const auto at = text.find(target);
+  if (at == text.npos || !(target.starts_with("sshd:") || target.starts_with("limits:")))
+    return out;
+  // Who has a limit is told apart by its letters.
+  const auto domain = target.starts_with("limits:") ? target.rfind(':', target.rfind(':') - 1) : 0;
+  for (auto i = at + domain; i < at + target.size(); ++i) out[i] = common::lower(out[i]);
+  return out;
+}
+
 /// With one blank behind `not`.
 std::string rule_text(const loaded_rule& r) {
-  const auto text = common::trim(r.text);
+  const auto written = in_small_letters(common::trim(r.text), r);
+  const std::string_view text = written;
   if (!text.starts_with("not ")) return std::string(text);
   return "not " + std::string(common::trim(text.substr(4)));
 }

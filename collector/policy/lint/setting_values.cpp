@@ -1,8 +1,10 @@
 #include "collector/policy/lint/setting_values.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "collector/effective/possible_values.hpp"
+#include "collector/policy/lint/lines_apart.hpp"
 #include "collector/policy/lint/neighbours.hpp"
 #include "collector/policy/lint/regex_lines.hpp"
 #include "collector/policy/match.hpp"
@@ -49,6 +51,38 @@ tried_values values_for(const pattern& p, const effective::value_range& range) {
   return out;
 }
 
+/// A value has no blanks around it: the regex of one that may be any.
+constexpr std::string_view any_value = R"(^(\S(.*\S)?)?$)";
+/// Names with commas between them.
+constexpr std::string_view names = R"(^[-+^]?[^\s,]+(,[^\s,]+)*$)";
+
+bool is_list_of_names(const effective::question& q) {
+  static constexpr auto lists = std::to_array<std::string_view>(
+      {"casignaturealgorithms", "ciphers", "hostbasedacceptedalgorithms", "hostkeyalgorithms",
+       "kexalgorithms", "macs", "pubkeyacceptedalgorithms"});
+  return q.of == effective::family::sshd && std::ranges::find(lists, q.key) != lists.end();
+}
+
+/// Of values that may be any text: blanks around them, or in a list of names, are nowhere.
+void lint_trimmed(rule_lint& l, const effective::question& q) {
+  if (!l.rule.parsed->content) return;
+  auto p = *l.rule.parsed->content;
+  if (p.terms.size() == 1) p.terms[0].negated = false;
+  const bool list = is_list_of_names(q);
+  minterm value;
+  value.what = minterm::kind::pattern;
+  value.text = list ? names : any_value;
+  auto compiled = matcher::compile(value.text, syntax::pcre2_utf8);
+  if (!compiled) return;
+  value.compiled = std::move(*compiled);
+  p.terms.push_back(std::move(value));
+  if (proven_apart(p, syntax::pcre2_utf8))
+    l.error(l.rule.text.find(l.rule.parsed->content->text), "never-matches",
+            fmt::format("no value of {} matches this: {}", l.rule.parsed->target,
+                        list ? "it is names with commas and no blanks between them"
+                             : "a value has no blanks around it"));
+}
+
 bool holds_for_one(const pattern& p, const tried_values& values) {
   return !values.understood || std::ranges::any_of(values.all, [&](const auto& value) {
     return match(p, value + "\n", text_kind::file, dialect::muster).verdict == rule_verdict::found;
@@ -65,7 +99,7 @@ bool may_have_value(const effective::question& q, const pattern& p) {
 void lint_setting_values(rule_lint& l, const effective::question& q) {
   const auto& r = *l.rule.parsed;
   const auto range = r.content ? effective::possible_values(q) : std::nullopt;
-  if (!range) return;
+  if (!range) return lint_trimmed(l, q);
   const auto terms = terms_of(l);
   const bool judged = std::ranges::all_of(r.content->terms, [](const minterm& m) {
     return m.broken.empty() && (m.what == minterm::kind::literal || m.compiled);

@@ -59,3 +59,12 @@ TEST_CASE("a rule that stands twice, or with more blanks, demands nothing else",
   CHECK(one ==
         definition("condition: all, rules: ['not f:/etc/x -> r:y', 'not f:/etc/x -> r:y']", wazuh));
 }
+
+TEST_CASE("the letters of a keyword that sshd takes in any are no other demand", "[policy]") {
+  const auto one = definition("condition: all, rules: ['k:sshd:PermitRootLogin -> r:^no$']");
+  CHECK(one == definition("condition: all, rules: ['k:sshd:permitrootlogin -> r:^no$']"));
+  CHECK(one != definition("condition: all, rules: ['k:sshd:PermitRootLogin -> r:^NO$']"));
+  const auto limit = definition("condition: all, rules: ['k:limits:Ann:hard:core -> 0']");
+  CHECK(limit == definition("condition: all, rules: ['k:limits:Ann:Hard:Core -> 0']"));
+  CHECK(limit != definition("condition: all, rules: ['k:limits:ann:hard:core -> 0']"));
+}
