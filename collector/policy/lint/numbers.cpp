@@ -3,6 +3,7 @@
 
 #include "collector/policy/comparison.hpp"
 #include "collector/policy/lint/letters.hpp"
+#include "collector/policy/lint/operand_slips.hpp"
 #include "collector/policy/lint/regex_tokens.hpp"
 #include "collector/policy/lint/rule_lint.hpp"
 
@@ -200,7 +201,10 @@ void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::siz
     return l.error(at, "compare-missing", "`n:` wants ` compare OP NUMBER` after the regex");
   const auto keyword = at == npos ? npos : at + word;
   if (m.of != measure::number) {  // its operand was read, or the loader says why not
-    if (m.broken.empty()) lint_unit_outside(l, m, at), lint_measured(l, m, keyword);
+    if (!m.broken.empty()) return;
+    lint_unit_outside(l, m, at);
+    lint_measured(l, m, keyword);
+    lint_version(l, m, at, keyword);
     return;
   }
   std::string_view rest = text.substr(word + 7);
@@ -217,6 +221,9 @@ void lint_number(rule_lint& l, const minterm& m, std::string_view text, std::siz
   else if (op.size() < rest.size() && rest[op.size()] != ' ')
     l.note(how, keyword, "compare-glued",
            fmt::format("a blank is wanted between '{}' and the number", op));
+  const auto operand = rest.substr(op.size());
+  lint_octal(l, m, operand.substr(std::min(operand.find_first_not_of(' '), operand.size())),
+             keyword);
   if (is_wazuh4(l.speaks) && rest.substr(op.size()).find('-') != npos)
     l.warn(keyword, "compare-sign", "4.x does not look at the sign of the number");
   if (m.text.empty()) return;

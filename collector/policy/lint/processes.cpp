@@ -35,6 +35,22 @@ std::string_view glob_among(std::string_view command_line) {
   return {};
 }
 
+/// `23/tcp`.
+bool is_port(std::string_view s) {
+  const auto slash = s.find_first_not_of("0123456789");
+  return slash != npos && slash > 0 && (s.substr(slash) == "/tcp" || s.substr(slash) == "/udp");
+}
+
+/// `/telnetd`. In containers other programs do lie there.
+bool is_daemon_at_root(std::string_view s) {
+  static constexpr auto daemons = std::to_array<std::string_view>(
+      {"/telnetd", "/in.telnetd", "/sshd",     "/inetd",   "/xinetd", "/rshd",
+       "/rlogind", "/ftpd",       "/vsftpd",   "/tftpd",   "/cron",   "/crond",
+       "/cupsd",   "/auditd",     "/rsyslogd", "/chronyd", "/ntpd",   "/avahi-daemon",
+       "/rpcbind", "/nfsd",       "/smbd",     "/snmpd",   "/ypserv"});
+  return std::ranges::find(daemons, s) != daemons.end();
+}
+
 /// What muster says of a name that no process has.
 std::string_view why_no_name(std::string_view name) {
   const auto first = name.substr(0, name.find(' '));
@@ -48,7 +64,7 @@ std::string_view why_no_name(std::string_view name) {
   if (name.find(" # ") != npos || name.find(" // ") != npos)
     return "a remark is no part of a command line";
   if (first.find('=') != npos) return "`=` in a name: only the name or the command line is written";
-  const auto signs = first.size() == name.size() ? ":/;,&#" : ";,&#";
+  const auto signs = first.size() == name.size() ? ":/;,&#@" : ";,&#";
   if (std::string_view(signs).find(first.back()) != npos || first.find(';') != npos)
     return "the name ends in a sign: a process is named by its program, as in `p:sshd`";
   for (const std::string_view unit : {".service", ".socket", ".timer", ".target", ".exe"})
@@ -56,6 +72,11 @@ std::string_view why_no_name(std::string_view name) {
       return "this is the name of a unit: a process is named by its program";
   for (const std::string_view folder : {"bin/", "sbin/", "usr/", "opt/", "lib/", "./", "../", "~/"})
     if (first.starts_with(folder)) return "a path begins with `/`; a name has no folder in front";
+  for (const std::string_view file : {".pid", ".sock", ".conf"})
+    if (first.ends_with(file) && first.size() == name.size() && !first.starts_with('/'))
+      return "this is the name of a file: a process is named by its program";
+  if (is_port(name)) return "a port is no process: which program listens is named, as in `p:sshd`";
+  if (is_daemon_at_root(name)) return "no program lies there: leave the `/` out";
   const auto space = name.find(' ');
   if (space == npos) return {};
   const auto second = name.substr(space + 1, name.find(' ', space + 1) - space - 1);
