@@ -98,15 +98,18 @@ bool asks_for_file(const pattern& p) {
   });
 }
 
-bool is_apart(pattern p, std::string_view shape, std::string_view name, syntax s) {
-  if (!name.empty()) {  // a file of one value does not have its own name in it
-    auto without = p;
-    without.terms.push_back(wanted(name, s));
-    without.terms.back().negated = true;
-    if (proven_apart(without, s)) return true;
-  }
-  p.terms.push_back(wanted(shape, s));
-  return p.terms.back().compiled && proven_apart(p, s);
+/// One minterm beside one regex: with all of them at once a proof takes its time.
+bool is_apart(const minterm& m, const minterm& other, syntax s) {
+  return !m.negated && other.compiled && proven_apart({.text = {}, .terms = {m, other}}, s);
+}
+
+bool is_apart(const pattern& p, std::string_view shape, std::string_view name, syntax s) {
+  const auto lines = wanted(shape, s);
+  auto without = wanted(name, s);  // a file of one value does not have its own name in it
+  without.negated = true;
+  return std::ranges::any_of(p.terms, [&](const minterm& m) {
+    return is_apart(m, lines, s) || (!name.empty() && is_apart(m, without, s));
+  });
 }
 
 syntax syntax_of(dialect d) {
