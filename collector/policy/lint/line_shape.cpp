@@ -103,12 +103,18 @@ bool is_apart(const minterm& m, const minterm& other, syntax s) {
   return !m.negated && other.compiled && proven_apart({.text = {}, .terms = {m, other}}, s);
 }
 
+/// Text that may stand anywhere in a line is in some line: a proof would be for nothing.
+bool may_be_apart(const minterm& m) {
+  return m.what == minterm::kind::literal || m.text.starts_with('^') ||
+         m.text.find('=') != m.text.npos;
+}
+
 bool is_apart(const pattern& p, std::string_view shape, std::string_view name, syntax s) {
   const auto lines = wanted(shape, s);
   auto without = wanted(name, s);  // a file of one value does not have its own name in it
   without.negated = true;
   return std::ranges::any_of(p.terms, [&](const minterm& m) {
-    return is_apart(m, lines, s) || (!name.empty() && is_apart(m, without, s));
+    return (may_be_apart(m) && is_apart(m, lines, s)) || (!name.empty() && is_apart(m, without, s));
   });
 }
 
