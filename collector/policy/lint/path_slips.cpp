@@ -12,7 +12,7 @@ namespace collector::policy {
 
 namespace {
 
-using maybe_slip = std::optional<path_slip>;
+using maybe_path = std::optional<path_slip>;
 
 /// Two letters change places, one is there twice, or is missing.
 bool is_mistyped(std::string_view typed, std::string_view meant) {
@@ -59,7 +59,7 @@ std::vector<std::string> other_spellings(std::string_view path) {
   return out;
 }
 
-maybe_slip slip_of_root(std::string_view path) {
+maybe_path slip_of_root(std::string_view path) {
   static constexpr auto roots = std::to_array<std::string_view>(
       {"bin", "boot", "dev", "etc", "home", "lib", "lib64", "media", "mnt", "opt", "proc", "root",
        "run", "sbin", "srv", "sys", "tmp", "usr", "var"});
@@ -77,7 +77,7 @@ maybe_slip slip_of_root(std::string_view path) {
   return std::nullopt;
 }
 
-maybe_slip slip_of_known(std::string_view path) {
+maybe_path slip_of_known(std::string_view path) {
   static constexpr auto known = std::to_array<std::string_view>({"/etc/passwd",
                                                                  "/etc/shadow",
                                                                  "/etc/group",
@@ -123,7 +123,7 @@ maybe_slip slip_of_known(std::string_view path) {
 }
 
 /// `%u` and `%h`, which sshd and systemd replace.
-maybe_slip slip_of_specifier(std::string_view path) {
+maybe_path slip_of_specifier(std::string_view path) {
   for (auto at = path.find("/%"); at != std::string_view::npos; at = path.find("/%", at + 2)) {
     ++at;
     const bool ends = at + 2 >= path.size() ||
@@ -140,7 +140,7 @@ maybe_slip slip_of_specifier(std::string_view path) {
 }
 
 /// `[passwd]` is one character.
-maybe_slip slip_of_set(std::string_view path, std::size_t open, std::size_t close) {
+maybe_path slip_of_set(std::string_view path, std::size_t open, std::size_t close) {
   const auto set = path.substr(open + 1, close - open - 1);
   const bool whole = path[open - 1] == '/' && (close + 1 == path.size() || path[close + 1] == '/');
   const bool word = set.size() > 2 && std::ranges::all_of(set, [](char c) {
@@ -156,7 +156,7 @@ maybe_slip slip_of_set(std::string_view path, std::size_t open, std::size_t clos
                                      set)};
 }
 
-maybe_slip slip_of_bracket(std::string_view path) {
+maybe_path slip_of_bracket(std::string_view path) {
   int round = 0;
   for (std::size_t at = 1; at < path.size(); ++at) {
     if (path[at] == ']') return path_slip{at, "a `]` that no `[` opens"};
@@ -173,7 +173,7 @@ maybe_slip slip_of_bracket(std::string_view path) {
 }
 
 /// `/proc/sys/net.ipv4.ip_forward`. Interfaces and formats of programs may have dots.
-maybe_slip slip_of_parameter(std::string_view path) {
+maybe_path slip_of_parameter(std::string_view path) {
   constexpr std::string_view folder = "/proc/sys/";
   if (!path.starts_with(folder)) return std::nullopt;
   const auto dot = path.find('.', folder.size());
