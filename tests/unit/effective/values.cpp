@@ -127,7 +127,7 @@ TEST_CASE("names of login.defs are yes or no, or numbers", "[policy][effective][
   check_loads({"k:login.defs:USERGROUPS_ENAB -> r:^yes$",
                "k:login.defs:UMASK -> r:^0?[0-7]?[2367]7$",
                "k:login.defs:UMASK -> m:^(\\d+)$ compare within 077",
-               "k:login.defs:PASS_MAX_DAYS -> r:^-1$", "k:login.defs:ENCRYPT_METHOD -> r:^true$"});
+               "k:login.defs:PASS_MAX_DAYS -> r:^-1$"});
 }
 
 TEST_CASE("switches and words of systemd are those that it takes", "[policy][effective][lint]") {
