@@ -51,7 +51,7 @@ inline constexpr auto samples_of_settings = std::to_array<std::string_view>({
     "[2001:db8::1]:1812 «jackaldg» 3",
     // keys
     "hash_key=«x1y2z3w4»",
-    "hash_key: «0123456789abcdef»",
+    "hash_key: «f1e2d3c4b5a69780»",
     "DJANGO_KEY=«jackaldh»",
     "APP_KEY=«x1y2z3w4»",
     "\"key\": \"«c2VjcmV0eHg0eA==»\"",
