@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "collector/effective/word_list.hpp"
 #include "common/text.hpp"
 
 namespace collector::effective {
@@ -114,11 +115,6 @@ constexpr auto words_of_keys = std::to_array<key_words>({
     {"resolved", "MulticastDNS", "resolve", or_a_switch},
 });
 
-bool is_word_of(string_view words, string_view one) {
-  const auto all = common::split(words, ' ');
-  return std::ranges::find(all, one) != all.end();
-}
-
 /// `net/ipv4/conf/NAME/KEY`: of these all but one hold a number.
 bool is_number_of_interface(string_view path) {
   const auto parts = common::split(path, '/');
@@ -128,20 +124,20 @@ bool is_number_of_interface(string_view path) {
 
 }  // namespace
 
-bool is_login_defs_flag(string_view name) { return is_word_of(login_defs_flags, name); }
+bool is_login_defs_flag(string_view name) { return has_word(login_defs_flags, name); }
 
-bool is_login_defs_number(string_view name) { return is_word_of(login_defs_numbers, name); }
+bool is_login_defs_number(string_view name) { return has_word(login_defs_numbers, name); }
 
 bool is_number_of_kernel(string_view path) {
-  return is_number_of_interface(path) || is_word_of(kernel_numbers, path);
+  return is_number_of_interface(path) || has_word(kernel_numbers, path);
 }
 
 std::vector<string_view> numbers_of_kernel() { return common::split(kernel_numbers, ' '); }
 
 bool is_systemd_switch(string_view conf, string_view key) {
-  if (conf.empty()) return is_word_of(unit_switches, key);
+  if (conf.empty()) return has_word(unit_switches, key);
   const auto at = std::ranges::find(switches_of_confs, conf, &conf_switches::conf);
-  return at != switches_of_confs.end() && is_word_of(at->keys, key);
+  return at != switches_of_confs.end() && has_word(at->keys, key);
 }
 
 systemd_words words_of_systemd(string_view conf, string_view key) {

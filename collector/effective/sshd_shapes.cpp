@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "collector/effective/sshd_numbers.hpp"
+#include "collector/effective/word_list.hpp"
 #include "common/letters.hpp"
 #include "common/result.hpp"
 #include "common/text.hpp"
@@ -163,11 +164,6 @@ constexpr auto shapes = std::to_array<shape>({{"ipqos", quality_of_service},
                                               {"rekeylimit", rekey_limit},
                                               {"streamlocalbindmask", mask}});
 
-bool is_one_of(string_view words, string_view one) {
-  const auto all = common::split(words, ' ');
-  return std::ranges::find(all, one) != all.end();
-}
-
 }  // namespace
 
 bool has_sshd_shape(string_view keyword) {
@@ -185,12 +181,12 @@ bool is_printed_sshd_shape(string_view keyword, string_view value) {
 }
 
 bool is_rest_of_line(string_view keyword) {
-  return is_one_of("authorizedkeyscommand authorizedprincipalscommand forcecommand versionaddendum",
-                   keyword);
+  return has_word("authorizedkeyscommand authorizedprincipalscommand forcecommand versionaddendum",
+                  keyword);
 }
 
 bool may_be_none(string_view keyword) {
-  return is_one_of(
+  return has_word(
       "authorizedprincipalsfile banner chrootdirectory forcecommand hostkeyagent modulifile "
       "pidfile rdomain revokedkeys securitykeyprovider trustedusercakeys xauthlocation",
       keyword);

@@ -167,7 +167,7 @@ std::optional<printed_lines> by_stat(const texts& words) {
 
 /// Keywords whose values are words of a list or numbers; of several words for one thing one is
 /// printed.
-printed_lines by_sshd() {
+printed_lines make_lines_of_sshd() {
   printed_lines out{
       .own = {},
       .others = {},
@@ -186,6 +186,12 @@ printed_lines by_sshd() {
     }
   }
   return out;
+}
+
+/// Made once: they are hundreds.
+const printed_lines& by_sshd() {
+  static const auto lines = make_lines_of_sshd();
+  return lines;
 }
 
 bool is_plain_name(const std::string& s) {
