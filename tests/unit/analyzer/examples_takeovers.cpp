@@ -62,6 +62,8 @@ void add_account_takeovers(examples& all) {
                          {from_to(everything, free), "high", from_to(nothing, less)},
                          {from_to(nothing, by_doas), "high", one<row>(added(less))},
                          {one<row>(added(by_doas)), "high", from_to(by_doas, nothing)},
+                         {from_to(less, may({"(root) /usr/bin/less", "Defaults !authenticate"})),
+                          "high", from_to(less, less)},
                          {from_to(everything, less), "low", from_to(everything, everything)}};
   const auto set = state(alice, "set"), locked = state(alice, "locked"),
              empty = state(alice, "empty");

@@ -179,3 +179,17 @@ TEST_CASE("forwarding that is turned on is one alert with its parameters as part
   CHECK(a.part_of == "kernel");
   CHECK(a.telling == static_cast<schemas::u64>(schemas::telling::with_others));
 }
+
+TEST_CASE("a setting of sudo is not told as a command that somebody may run", "[analyzer][words]") {
+  auto before = user("ann", 1000);
+  before.sudo = true;
+  before.sudo_commands = std::vector<std::string>{"(root) /usr/bin/less"};
+  auto after = before;
+  after.sudo_commands->push_back("Defaults !authenticate");
+  const auto a = only(from_to(before, after));
+  CHECK(a.message ==
+        "sudo asks less of ann now, by a setting: Defaults !authenticate; what ended: nothing");
+  CHECK(is_grave(a));
+  after.sudo_commands->push_back("(root) /usr/bin/vi");
+  CHECK_THAT(only(from_to(before, after)).message, Contains("ann may run "));
+}
