@@ -26,7 +26,7 @@ void read_boot_image_hooks(hook_rows& to) {
     const auto is = to.host().identify(path);
     const bool with_packages =
         is && is->ctime_ns <= packages_ns && is->ctime_ns >= packages_ns - one_installation_ns;
-    to.add_program(path, boot.kind, with_packages ? "made with packages" : "made by itself");
+    to.add_program(path, boot.kind, !with_packages);
   }
 }
 

@@ -102,14 +102,14 @@ void hook_rows::add_file(const hook_place& at, const std::string& runs, std::siz
 }
 
 void hook_rows::add_program(const std::string& path, const std::string& kind,
-                            const std::string& runs) {
+                            std::optional<bool> altered) {
   const hook_place at{kind, path, {}, kind != "initrd"};
   if (!programs_.insert(path).second) return;
   const auto facts = facts_of(path);
   if (!facts || !S_ISREG(facts->mode) || !has_room(at)) return;
   rows_.push_back(row_of(at, *facts));
   rows_.back().what = pending::about::program;
-  if (!runs.empty()) rows_.back().row.runs = runs;
+  rows_.back().row.altered = altered;
 }
 
 void hook_rows::add_access(const hook_place& at) {

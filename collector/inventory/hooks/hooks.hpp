@@ -34,9 +34,9 @@ class hook_rows {
   /// Files of a folder whose names end so.
   void add_folder(const hook_place& at, std::string_view ends = {});
   /// A program that is a row when no package has it, or when its package brought another; of
-  /// libraries the latter alone, and of images of the boot each.
+  /// libraries the latter alone, and of images of the boot each. `altered`: where no package says.
   void add_program(const std::string& path, const std::string& kind = "program",
-                   const std::string& runs = {});
+                   std::optional<bool> altered = {});
   /// A row where somebody else than root may write the file or a folder that it lies in.
   void add_if_writable(const std::string& path);
   void add_if_writable(const std::string& path, const common::file_facts& facts);
@@ -92,7 +92,8 @@ class hook_rows {
   std::map<std::string, std::int64_t> copies_;
   std::set<std::string> writable_, looked_at_, programs_;
   std::optional<std::pair<std::uint32_t, std::uint32_t>> root_;  ///< uid and gid
-  std::uint64_t own_bytes_ = 0;  ///< of programs that no package has
+  std::uint64_t own_bytes_ = 0;    ///< of programs that no package has
+  std::uint64_t image_bytes_ = 0;  ///< of images of the boot: they leave those their room
   faults met_;
   table_scan out_;
 };

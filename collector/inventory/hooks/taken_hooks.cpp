@@ -112,15 +112,15 @@ bool hook_rows::is_as_shipped(const pending& one) {
 void hook_rows::take_own_program(pending& one) {
   constexpr std::int64_t ns_a_ms = 1'000'000;
   std::shared_ptr<const file_digest> is;
-  if (own_bytes_ + one.is.size <= own_programs_most)
+  auto& bytes = one.row.kind == "initrd" ? image_bytes_ : own_bytes_;
+  if (bytes + one.is.size <= own_programs_most)
     is = told_digest_of(host_, one.row.path->substr(1), own_program_most);
   if (is != nullptr) {
-    own_bytes_ += one.is.size;
+    bytes += one.is.size;
     one.row.digest = is->hex;
   } else {
-    const auto says = fmt::format("not read: {} bytes, changed at {}", one.is.size,
-                                  common::format_time(one.is.ctime_ns / ns_a_ms));
-    one.row.runs = one.row.runs ? *one.row.runs + "; " + says : says;
+    one.row.runs = fmt::format("not read: {} bytes, changed at {}", one.is.size,
+                               common::format_time(one.is.ctime_ns / ns_a_ms));
   }
 }
 

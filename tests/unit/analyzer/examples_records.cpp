@@ -144,17 +144,27 @@ void add_boot(examples& all) {
   all["startup-hook-added"].push_back({one<row>(added(root)), "low", one<row>(removed(root))});
   all["boot-protection-removed"].push_back(
       {from_to(root, loader("superusers", "root eve")), "high", from_to(root, root)});
-  const auto image = [](const std::string& digest, const std::string& made) {
-    auto r = line_in("initrd", "/boot/initrd.img-6.1", "", made);
+  const auto image = [](const std::string& digest, bool altered) {
+    auto r = line_in("initrd", "/boot/initrd.img-6.1", "", "");
+    r.runs.reset();
     r.digest = digest;
+    r.altered = altered;
     return r;
   };
-  const auto before = image("aa", "made with packages");
+  // Too large to be read.
+  const auto unread = [&](const std::string& says, bool altered) {
+    auto r = image("", altered);
+    r.digest.reset();
+    r.runs = says;
+    return r;
+  };
+  const auto before = image("aa", false);
   all["boot-image-changed"] = {
-      {from_to(before, image("bb", "made by itself")), "high", one<row>(removed(before))},
-      {from_to(before, image("bb", "made with packages")), "low",
-       from_to(image("aa", "made by itself"), before)},
-      {one<row>(added(image("bb", "made by itself"))), "medium", from_to(before, before)},
+      {from_to(before, image("bb", true)), "high", from_to(before, image("aa", true))},
+      {from_to(before, image("bb", false)), "low", from_to(image("aa", true), before)},
+      {from_to(unread("a", false), unread("b", true)), "high",
+       from_to(unread("a", false), unread("a", true))},
+      {one<row>(added(image("bb", true))), "medium", from_to(before, before)},
       {one<row>(added(before)), "low", one<row>(removed(before))}};
 }
 

@@ -39,12 +39,13 @@ TEST_CASE("hooks: an image of the boot, and whether packages were installed when
   write(h.root, "boot/vmlinuz-6.1", "x");
   fs::create_symlink("initrd.img-6.1", h.root / "boot/initrd.img");
   write(h.root, "var/lib/dpkg/status", "");
-  CHECK(h.of("initrd") == hook_texts{"/boot/initrd.img-6.1 = made with packages"});
+  CHECK(h.of("initrd").size() == 1);
+  CHECK(h.at("/boot/initrd.img-6.1").altered == false);
   const auto before = h.at("/boot/initrd.img-6.1").digest;
   REQUIRE(before);
   after_a_while();
   write(h.root, "boot/initrd.img-6.1", "as it was made, and more");
-  CHECK(h.of("initrd") == hook_texts{"/boot/initrd.img-6.1 = made by itself"});
+  CHECK(h.at("/boot/initrd.img-6.1").altered == true);
   CHECK(h.at("/boot/initrd.img-6.1").digest != before);
 }
 
